@@ -1,0 +1,2 @@
+/** Photographs in, clips out: reading, people, rendering, labels. */
+package io.qingping.media;

@@ -1,0 +1,2 @@
+/** The video diffusion transformer and what is built on it. */
+package io.qingping.vdt;
