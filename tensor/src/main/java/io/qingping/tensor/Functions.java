@@ -61,7 +61,7 @@ public final class Functions {
 
   /**
    * Scaled dot-product attention (Vaswani et al., 1706.03762, equation 1): {@code softmax(q k^T /
-   * sqrt(d)) v}; q, k, v and the result (B, heads, L, d).
+   * sqrt(d)) v}; q, k, v and the result (..., L, d).
    */
   public static Tensor attention(Tensor q, Tensor k, Tensor v) {
     double scale = 1 / Math.sqrt(q.size(-1));
@@ -78,6 +78,11 @@ public final class Functions {
                     k.to(DType.FLOAT32).raw(),
                     v.to(DType.FLOAT32).raw()))
         .to(type);
+  }
+
+  /** {@code base + a * b} in one pass, with broadcasting. */
+  public static Tensor multiplyAdd(Tensor base, Tensor a, Tensor b) {
+    return Tensor.wrap(() -> torch.addcmul(base.raw(), a.raw(), b.raw()));
   }
 
   /** Rows of a table by int64 indices. */

@@ -45,6 +45,11 @@ public abstract class Module {
     return own(buffers, name, value);
   }
 
+  /** Lets a table that is computed, not saved, live as long as the module. */
+  protected static Tensor constant(Tensor value) {
+    return value.outliveScopes();
+  }
+
   private static Tensor own(Map<String, Tensor> map, String name, Tensor tensor) {
     map.put(name, tensor.outliveScopes());
     return tensor;

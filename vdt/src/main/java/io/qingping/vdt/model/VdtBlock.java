@@ -1,0 +1,61 @@
+package io.qingping.vdt.model;
+
+import io.qingping.tensor.Functions;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.Initialisation;
+import io.qingping.tensor.LayerNorm;
+import io.qingping.tensor.Linear;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.SelfAttention;
+import io.qingping.tensor.Tensor;
+
+/**
+ * One block: attention over time, attention over space, perceptron; the last two modulated and
+ * gated by the condition (adaLN-Zero; Peebles and Xie, 2212.09748, section 3.2). (B, T, N, d) ->
+ * (B, T, N, d).
+ */
+final class VdtBlock extends Module {
+  private static final double NORM_EPSILON = 1e-6;
+  private final boolean gatedTemporal;
+  private final LayerNorm temporalNorm;
+  private final SelfAttention temporalAttention;
+  private final Linear temporalOut;
+  private final SelfAttention attention;
+  private final Linear fc1;
+  private final Linear fc2;
+  private final Linear modulation;
+
+  VdtBlock(VdtConfig config, Generator random) {
+    int d = config.hidden();
+    gatedTemporal = config.gatedTemporal();
+    attention = child("attn", new SelfAttention(d, config.heads(), random));
+    fc1 = linear("mlp.fc1", d, 4L * d).initialise(w -> Initialisation.xavierUniform(w, random));
+    fc2 = linear("mlp.fc2", 4L * d, d).initialise(w -> Initialisation.xavierUniform(w, random));
+    modulation = linear("adaLN_modulation.1", d, (gatedTemporal ? 9L : 6L) * d); // starts at zero
+    temporalNorm = layerNorm("temporal_norm1", d, 1e-5);
+    temporalAttention = child("temporal_attn", new SelfAttention(d, config.heads(), random));
+    temporalOut =
+        linear("temporal_fc", d, d).initialise(w -> Initialisation.xavierUniform(w, random));
+  }
+
+  /**
+   * @param condition SiLU of the condition vector: (B, 1, 1, d), (B, T, 1, d) or (B, T, N, d)
+   */
+  Tensor forward(Tensor x, Tensor condition) {
+    var m = modulation.forward(condition).chunk(gatedTemporal ? 9 : 6, -1);
+    var h = temporalNorm.forward(x);
+    if (gatedTemporal) {
+      h = modulate(h, m[6], m[7]);
+    }
+    h = temporalOut.forward(temporalAttention.along(h, 1));
+    x = gatedTemporal ? Functions.multiplyAdd(x, m[8], h) : x.add(h);
+    h = attention.along(modulate(Functions.layerNorm(x, NORM_EPSILON), m[0], m[1]), 2);
+    x = Functions.multiplyAdd(x, m[2], h);
+    h = modulate(Functions.layerNorm(x, NORM_EPSILON), m[3], m[4]);
+    return Functions.multiplyAdd(x, m[5], fc2.forward(Functions.gelu(fc1.forward(h))));
+  }
+
+  static Tensor modulate(Tensor x, Tensor shift, Tensor scale) {
+    return Functions.multiplyAdd(shift, x, scale.add(1));
+  }
+}

@@ -1,0 +1,76 @@
+package io.qingping.vdt.model;
+
+/**
+ * The shape of a video diffusion transformer.
+ *
+ * @param frames length of the frame axis
+ * @param height rows of a frame, in latent pixels
+ * @param width columns of a frame, in latent pixels
+ * @param channels channels of a frame
+ * @param patch side of a square patch; one token each
+ * @param hidden width of a token
+ * @param depth number of blocks
+ * @param heads attention heads
+ * @param learnedVariance whether the output has a second set of channels, the variance
+ * @param labels rows of the label table less one; the official code has 1 and only uses row 0. 0
+ *     leaves the table out
+ * @param gatedTemporal modern switch: the temporal branch is modulated and gated by the condition
+ *     like the others and starts as the identity; official: plain residual
+ */
+public record VdtConfig(
+    int frames,
+    int height,
+    int width,
+    int channels,
+    int patch,
+    int hidden,
+    int depth,
+    int heads,
+    boolean learnedVariance,
+    int labels,
+    boolean gatedTemporal) {
+  public VdtConfig {
+    if (frames < 1 || channels < 1 || depth < 1 || hidden < 1) {
+      throw new IllegalArgumentException(
+          "frames, channels, hidden and depth must be positive: %d, %d, %d, %d"
+              .formatted(frames, channels, hidden, depth));
+    }
+    if (patch < 1 || height % patch != 0 || width % patch != 0) {
+      throw new IllegalArgumentException(
+          "patch must divide height and width: %dx%d by %d".formatted(height, width, patch));
+    }
+    if (heads < 1 || hidden % heads != 0) {
+      throw new IllegalArgumentException(
+          "heads must divide hidden: " + hidden + " % " + heads + " != 0");
+    }
+    if (hidden % 4 != 0) {
+      throw new IllegalArgumentException(
+          "hidden must be a multiple of 4 for the position tables, not " + hidden);
+    }
+  }
+
+  /** VDT-S/2: 12 blocks of width 384 with 6 heads. */
+  public static VdtConfig s2(int frames, int height, int width) {
+    return official(frames, height, width, 384, 12, 6);
+  }
+
+  /** VDT-L/2: 28 blocks of width 1152 with 16 heads. */
+  public static VdtConfig l2(int frames, int height, int width) {
+    return official(frames, height, width, 1152, 28, 16);
+  }
+
+  private static VdtConfig official(
+      int frames, int height, int width, int hidden, int depth, int heads) {
+    return new VdtConfig(frames, height, width, 4, 2, hidden, depth, heads, true, 1, false);
+  }
+
+  /** Tokens of one frame. */
+  public int tokens() {
+    return (height / patch) * (width / patch);
+  }
+
+  /** Channels of the output. */
+  public int outputChannels() {
+    return learnedVariance ? 2 * channels : channels;
+  }
+}
