@@ -386,6 +386,11 @@ public final class Tensor implements AutoCloseable {
         () -> torch.repeat_interleave(raw, times, new LongOptional(dimension), new LongOptional()));
   }
 
+  /** The elements of these dimensions in reverse order. */
+  public Tensor flip(long... dimensions) {
+    return wrap(() -> raw.flip(dimensions));
+  }
+
   /** The same numbers as another type; this tensor itself if it has that type. */
   public Tensor to(DType type) {
     return type() == type ? this : wrap(() -> raw.to(type.raw()));

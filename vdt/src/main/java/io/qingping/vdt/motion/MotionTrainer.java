@@ -1,0 +1,93 @@
+package io.qingping.vdt.motion;
+
+import io.qingping.tensor.AdamW;
+import io.qingping.tensor.Ema;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.NoGrad;
+import io.qingping.tensor.Schedule;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+import io.qingping.vdt.diffusion.RectifiedFlow;
+
+/** The training loop of the motion network. */
+final class MotionTrainer {
+  private final MotionRecipe recipe;
+  private final MotionVdt network;
+  private final AdamW optimiser;
+  private final Ema ema;
+  private final Generator random;
+  private final Schedule schedule;
+  private final MotionData data;
+
+  MotionTrainer(MotionRecipe recipe, MotionData data) {
+    this.recipe = recipe;
+    this.data = data;
+    random = new Generator(recipe.seed());
+    network = new MotionVdt(recipe.network(), random);
+    try (var scope = Scope.open()) {
+      network.scales().copyFrom(data.scales());
+    }
+    optimiser = new AdamW(network, new AdamW.Options(0.9, 0.99, 1e-8, 0.01, 1));
+    ema = new Ema(network, recipe.averaging());
+    schedule = new Schedule(recipe.rate(), recipe.rate() / 50, recipe.warmup(), recipe.steps());
+  }
+
+  MotionVdt network() {
+    return network;
+  }
+
+  AdamW optimiser() {
+    return optimiser;
+  }
+
+  Ema ema() {
+    return ema;
+  }
+
+  Generator random() {
+    return random;
+  }
+
+  /** One step on one batch; returns the loss and the gradient's norm. */
+  double[] step(long step) {
+    try (var scope = Scope.open()) {
+      optimiser.zeroGradients();
+      var batch = data.draw(random, recipe.batch(), recipe.untold());
+      var loss = loss(batch, random);
+      loss.backward();
+      double norm = optimiser.step(schedule.at(step));
+      ema.update();
+      return new double[] {loss.item(), norm};
+    }
+  }
+
+  private Tensor loss(MotionData.Batch batch, Generator noise) {
+    var clean =
+        SpectrumCode.encode(batch.spectra(), network.scales()).mul(batch.condition().mask());
+    // Logit-normal places: most of the work is in the middle (Esser et al., 2403.03206, section
+    // 3.1).
+    var place = noise.normal(clean.size(0)).sigmoid();
+    return RectifiedFlow.loss(
+        network.under(batch.condition(), recipe.type()),
+        clean,
+        place,
+        batch.condition().mask(),
+        noise.normal(clean.shape()));
+  }
+
+  /** The loss on scenes with noise that is the same each time. */
+  double validate(MotionData held) {
+    var fixed = new Generator(1);
+    double sum = 0;
+    int batches = 0;
+    try (var quiet = NoGrad.open()) {
+      for (long start = 0; start + recipe.batch() <= held.size(); start += recipe.batch()) {
+        try (var scope = Scope.open()) {
+          sum += loss(held.at(start, recipe.batch()), fixed).item();
+          batches++;
+        }
+      }
+    }
+    return sum / batches;
+  }
+}
