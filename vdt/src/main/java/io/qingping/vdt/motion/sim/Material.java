@@ -11,7 +11,7 @@ package io.qingping.vdt.motion.sim;
  */
 record Material(double drag, double weight, double bend, double coupling, double friction) {
   static final Material HAIR = new Material(3.2, 1, 0.22, 18, 2.5);
-  static final Material SHORT_HAIR = new Material(2.6, 0.6, 0.75, 40, 3);
+  static final Material SHORT_HAIR = new Material(2.2, 0.6, 1.1, 40, 3);
   static final Material VEIL = new Material(5.5, 1, 0.06, 60, 2);
   static final Material CLOTH = new Material(3.2, 1, 0.10, 150, 3);
   static final Material SCARF = new Material(4, 1, 0.12, 200, 2.5);

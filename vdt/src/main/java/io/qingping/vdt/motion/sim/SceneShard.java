@@ -18,8 +18,8 @@ import java.util.zip.CRC32C;
 /**
  * Many scenes in one file, about 57 KB each. Scenes are read by number in any order; thread-safe.
  *
- * <p>Little-endian. A header of 32 bytes: {@code "QPSWAY", 0, version}, int number of scenes, int K,
- * int grid size, int bytes per scene, long zero. Then per scene: four doubles of the wind
+ * <p>Little-endian. A header of 32 bytes: {@code "QPSWAY", 0, version}, int number of scenes, int
+ * K, int grid size, int bytes per scene, long zero. Then per scene: four doubles of the wind
  * (direction, strength, softness, gustiness); rgb, move, pin as bytes; the distance times 256 as
  * unsigned 16-bit; the spectrum as float scale and signed 16-bit values; int CRC-32C of the scene's
  * other bytes.
@@ -68,7 +68,8 @@ public final class SceneShard implements AutoCloseable {
   }
 
   /**
-   * Opens a shard and checks its header and length; each scene's checksum is verified as it is read.
+   * Opens a shard and checks its header and length; each scene's checksum is verified as it is
+   * read.
    *
    * @throws MediaException {@code sway.shard.*} if the file is no shard, of another version, or cut
    *     short
@@ -167,7 +168,7 @@ public final class SceneShard implements AutoCloseable {
     for (float value : scene.distance()) {
       bytes.putShort((short) Math.min(0xFFFF, Math.round(256 * value)));
     }
-    float largest = Float.MIN_NORMAL;
+    float largest = 1e-9f;
     for (float value : scene.spectrum()) {
       largest = Math.max(largest, Math.abs(value));
     }
