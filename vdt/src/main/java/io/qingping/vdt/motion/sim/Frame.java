@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 record Frame(double scale, double shiftX, double shiftY, boolean mirrored) {
   static Frame random(SplittableRandom random) {
     return new Frame(
-        Math.exp(random.nextDouble(Math.log(0.7), Math.log(1.6))),
+        Math.exp(random.nextDouble(Math.log(0.8), Math.log(1.9))),
         random.nextDouble(-0.15, 0.15),
         random.nextDouble(-0.12, 0.12),
         random.nextBoolean());

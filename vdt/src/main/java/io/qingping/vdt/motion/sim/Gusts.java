@@ -11,9 +11,9 @@ final class Gusts {
   private static final int HARMONICS = SwayScene.FREQUENCIES;
 
   /** Metres per second that the fluctuation has (root mean square) at strength 0 and added at 1. */
-  private static final double CALM = 0.05;
+  private static final double CALM = 0.02;
 
-  private static final double STRONG = 0.42;
+  private static final double STRONG = 0.16;
   private static final double CROSS_SHARE = 0.35;
 
   private final double directionX;
@@ -40,7 +40,7 @@ final class Gusts {
     double carrier = (0.7 + 1.3 * wind.strength()) * random.nextDouble(0.8, 1.3) / metres;
     radiansPerWidth = 2 * Math.PI / (SwayScene.LOOP_SECONDS * carrier);
     eddyDepth = random.nextDouble(0.1, 0.7);
-    double slope = 1.5 - 0.9 * wind.gustiness();
+    double slope = 1.25 - 0.9 * wind.gustiness();
     double power = 0;
     for (int k = 0; k < HARMONICS; k++) {
       along[k] = Math.pow(k + 1, -slope) * Math.exp(0.35 * random.nextGaussian());

@@ -16,10 +16,11 @@ final class Hair {
     var chains = new ArrayList<int[]>();
     int locks = random.nextInt(7, 11);
     double curl = random.nextDouble(0.35);
-    double spread = random.nextDouble(0.9, 1.3);
+    double spread = random.nextDouble(0.5, 2);
+    double volume = random.nextDouble(1.05, 1.55);
     for (int i = 0; i < locks; i++) {
       double across = 2.0 * i / (locks - 1) - 1;
-      double x = person.x() + across * person.rx() * 1.05;
+      double x = person.x() + across * person.rx() * volume;
       double[][] scalp = {
         {x * 0.9 + person.x() * 0.1, person.y() - 0.25 * person.head()},
         {x, person.y()},
@@ -43,8 +44,9 @@ final class Hair {
       var chains = new ArrayList<int[]>();
       int locks = random.nextInt(4, 7);
       double inner = random.nextDouble(0.82, 0.95);
+      double outer = random.nextDouble(1.15, 1.5);
       for (int i = 0; i < locks; i++) {
-        double reach = inner + (1.2 - inner) * i / (locks - 1);
+        double reach = inner + (outer - inner) * i / (locks - 1);
         double[][] scalp = {
           person.around(parting + side * 0.1, reach),
           person.around(side * 0.5 * ears, reach),

@@ -1,16 +1,17 @@
 package io.qingping.vdt.motion.sim;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Compositions seen in portrait photos; each knows how wide its picture is in metres. */
 enum Layout {
-  HEAD {
+  HEAD(30) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
       double head = random.nextDouble(0.24, 0.4);
       var stage = stage(random, wind, Person.METRES / head);
       var person = Person.at(random, 0.5, random.nextDouble(0.3, 0.4), head);
-      double length = random.nextDouble(0.5, 2.6) * head;
+      double length = random.nextDouble(0.6, 2.8) * head;
       dressHair(stage, person, length);
       if (random.nextInt(4) == 0) {
         Garments.scarf(stage, person, ACCESSORY);
@@ -18,10 +19,10 @@ enum Layout {
       return stage;
     }
   },
-  HALF_BODY {
+  HALF_BODY(22) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
-      double head = random.nextDouble(0.15, 0.22);
+      double head = random.nextDouble(0.17, 0.26);
       var stage = stage(random, wind, Person.METRES / head);
       var person =
           Person.at(random, random.nextDouble(0.4, 0.6), random.nextDouble(0.2, 0.3), head);
@@ -43,7 +44,7 @@ enum Layout {
       return stage;
     }
   },
-  FULL_BODY {
+  FULL_BODY(16) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
       double head = random.nextDouble(0.1, 0.15);
@@ -60,7 +61,7 @@ enum Layout {
       return stage;
     }
   },
-  HEM {
+  HEM(10) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
       double head = random.nextDouble(0.16, 0.24);
@@ -71,7 +72,7 @@ enum Layout {
       return stage;
     }
   },
-  GARDEN {
+  GARDEN(13) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
       double head = random.nextDouble(0.1, 0.25);
@@ -90,7 +91,7 @@ enum Layout {
       return stage;
     }
   },
-  CLOTH {
+  CLOTH(9) {
     @Override
     Stage build(SplittableRandom random, Wind wind) {
       var stage = stage(random, wind, random.nextDouble(0.8, 2));
@@ -109,6 +110,24 @@ enum Layout {
 
   /** Moving layers that a layout may use. */
   static final int MOVING_LAYERS = 5;
+
+  private final int weight;
+
+  Layout(int weight) {
+    this.weight = weight;
+  }
+
+  /** Draws a layout; those that photos show more often come more often. */
+  static Layout choose(SplittableRandom random) {
+    int ticket = random.nextInt(Arrays.stream(values()).mapToInt(layout -> layout.weight).sum());
+    for (var layout : values()) {
+      ticket -= layout.weight;
+      if (ticket < 0) {
+        return layout;
+      }
+    }
+    return HEAD;
+  }
 
   abstract Stage build(SplittableRandom random, Wind wind);
 

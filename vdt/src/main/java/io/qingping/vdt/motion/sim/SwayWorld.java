@@ -42,8 +42,7 @@ public final class SwayWorld {
 
   private static Draft attempt(SplittableRandom random) {
     var wind = wind(random);
-    var layouts = Layout.values();
-    var layout = layouts[random.nextInt(layouts.length)];
+    var layout = Layout.choose(random);
     var stage = layout.build(random, wind);
     var gusts = new Gusts(random, wind, stage.metres());
     var motion = stage.particles().sway(gusts);
