@@ -87,9 +87,9 @@ public final class GaussianDiffusion {
     var inverse = logDeviation.neg().exp();
     var upper = normalDistribution(inverse.mul(centred.add(1 / 255.0)));
     var lower = normalDistribution(inverse.mul(centred.sub(1 / 255.0)));
-    var between = upper.sub(lower).clamp(1e-12, Double.MAX_VALUE).log();
-    var belowAll = upper.clamp(1e-12, Double.MAX_VALUE).log();
-    var aboveAll = lower.neg().add(1).clamp(1e-12, Double.MAX_VALUE).log();
+    var between = upper.sub(lower).clamp(1e-12, Float.MAX_VALUE).log();
+    var belowAll = upper.clamp(1e-12, Float.MAX_VALUE).log();
+    var aboveAll = lower.neg().add(1).clamp(1e-12, Float.MAX_VALUE).log();
     return belowAll.where(x.less(-0.999), between.where(x.less(0.999), aboveAll));
   }
 

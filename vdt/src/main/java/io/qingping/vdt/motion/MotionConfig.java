@@ -30,7 +30,7 @@ public record MotionConfig(int hidden, int depth, int heads, int patch) {
 
   /** What two cores train in an hour or two. */
   public static MotionConfig small() {
-    return new MotionConfig(128, 6, 4, 2);
+    return new MotionConfig(160, 6, 5, 4);
   }
 
   VdtConfig network() {

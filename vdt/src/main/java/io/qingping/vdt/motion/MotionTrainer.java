@@ -7,6 +7,7 @@ import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Schedule;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.checkpoint.Training;
 import io.qingping.vdt.diffusion.RectifiedFlow;
 
 /** The training loop of the motion network. */
@@ -32,32 +33,27 @@ final class MotionTrainer {
     schedule = new Schedule(recipe.rate(), recipe.rate() / 50, recipe.warmup(), recipe.steps());
   }
 
-  MotionVdt network() {
-    return network;
+  Training training() {
+    return new Training(network, ema, optimiser, random);
   }
 
-  AdamW optimiser() {
-    return optimiser;
-  }
+  /**
+   * @param norm of the gradient before clipping
+   * @param rate the learning rate
+   */
+  record Step(double loss, double norm, double rate) {}
 
-  Ema ema() {
-    return ema;
-  }
-
-  Generator random() {
-    return random;
-  }
-
-  /** One step on one batch; returns the loss and the gradient's norm. */
-  double[] step(long step) {
+  /** One step on one batch. */
+  Step step(long step) {
     try (var scope = Scope.open()) {
       optimiser.zeroGradients();
       var batch = data.draw(random, recipe.batch(), recipe.untold());
       var loss = loss(batch, random);
       loss.backward();
-      double norm = optimiser.step(schedule.at(step));
+      double rate = schedule.at(step);
+      double norm = optimiser.step(rate);
       ema.update();
-      return new double[] {loss.item(), norm};
+      return new Step(loss.item(), norm, rate);
     }
   }
 

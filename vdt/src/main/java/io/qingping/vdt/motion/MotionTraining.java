@@ -1,0 +1,118 @@
+package io.qingping.vdt.motion;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.tensor.Engine;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.checkpoint.Checkpoint;
+import io.qingping.tensor.log.RunLog;
+import io.qingping.vdt.motion.sim.SceneShard;
+import io.qingping.vdt.motion.sim.SwayScene;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains a motion network in a folder: simulates the scenes if they are not there, goes on from the
+ * last checkpoint if there is one, and leaves a checkpoint every few minutes and at the end.
+ */
+public final class MotionTraining {
+  private static final Duration CHECKPOINT_EVERY = Duration.ofMinutes(4);
+  private static final int VALIDATE_EVERY = 250;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path run;
+  private final MotionRecipe recipe;
+  private final Progress progress;
+  private final BooleanSupplier stopped;
+
+  /** Hears how far training is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * @param step steps done
+     * @param loss smoothed training loss, or NaN before the first step
+     */
+    void at(long step, long steps, double loss);
+  }
+
+  /**
+   * @param run the folder of this run
+   * @param stopped asked between steps; when true, training checkpoints and returns
+   */
+  public MotionTraining(Path run, MotionRecipe recipe, Progress progress, BooleanSupplier stopped) {
+    this.run = run;
+    this.recipe = recipe;
+    this.progress = progress;
+    this.stopped = stopped;
+  }
+
+  /** Trains to the end or until stopped; returns the steps done. */
+  public long train() throws IOException {
+    Files.createDirectories(run);
+    Engine.products(Engine.Products.FAST);
+    var scenes = run.resolve("scenes.bin");
+    if (!Files.exists(scenes)) {
+      SceneShard.write(scenes, recipe.seed(), 0, recipe.scenes() + recipe.held());
+    }
+    try (var scope = Scope.open();
+        var shard = SceneShard.open(scenes)) {
+      requireScenes(scenes, shard);
+      var held = new MotionData(read(shard, recipe.scenes(), recipe.held()));
+      var trainer = new MotionTrainer(recipe, new MotionData(read(shard, 0, recipe.scenes())));
+      return loop(trainer, held);
+    }
+  }
+
+  private void requireScenes(Path file, SceneShard shard) {
+    int wanted = recipe.scenes() + recipe.held();
+    if (shard.size() < wanted) {
+      throw new IllegalArgumentException(
+          "%s holds %d scenes, the recipe wants %d: delete it, it is made anew"
+              .formatted(file, shard.size(), wanted));
+    }
+  }
+
+  private static List<SwayScene> read(SceneShard shard, int first, int count) throws IOException {
+    var scenes = new ArrayList<SwayScene>(count);
+    for (int i = 0; i < count; i++) {
+      scenes.add(shard.scene(first + i));
+    }
+    return scenes;
+  }
+
+  private long loop(MotionTrainer trainer, MotionData held) throws IOException {
+    var last = Checkpoint.latest(run);
+    last.ifPresent(checkpoint -> checkpoint.restore(trainer.training()));
+    long step = last.map(Checkpoint::step).orElse(0L);
+    double smooth = Double.NaN;
+    long saved = System.nanoTime();
+    try (var log = RunLog.open(run, step)) {
+      while (step < recipe.steps() && !stopped.getAsBoolean()) {
+        var result = trainer.step(step++);
+        smooth = Double.isNaN(smooth) ? result.loss() : 0.98 * smooth + 0.02 * result.loss();
+        progress.at(step, recipe.steps(), smooth);
+        log.write(
+            step,
+            Map.of("loss", result.loss(), "gradient_norm", result.norm(), "rate", result.rate()));
+        if (step % VALIDATE_EVERY == 0) {
+          log.write(step, Map.of("validation_loss", trainer.validate(held)));
+        }
+        if (System.nanoTime() - saved > CHECKPOINT_EVERY.toNanos()) {
+          save(trainer, step);
+          saved = System.nanoTime();
+        }
+      }
+    }
+    save(trainer, step);
+    return step;
+  }
+
+  private void save(MotionTrainer trainer, long step) {
+    Checkpoint.save(run, trainer.training(), step, JSON.valueToTree(recipe), Map.of());
+  }
+}
