@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that trains and saves, at moments that nobody chose. */
 class KilledRunTest {
-  private static final int KILLS = 15;
+  private static final int KILLS = Integer.getInteger("kills", 8);
 
   @TempDir Path run;
 
@@ -51,7 +51,7 @@ class KilledRunTest {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             java,
-            "-Xshare:auto",
+            "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
