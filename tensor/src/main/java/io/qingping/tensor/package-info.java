@@ -1,2 +1,2 @@
-/** Tensors, modules, optimisers, formats and training loop parts: the one door to libtorch. */
+/** Tensors, scopes, modules and layers: the one door to libtorch. */
 package io.qingping.tensor;

@@ -1,0 +1,143 @@
+package io.qingping.tensor;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter, 1711.05101, algorithm 2) and clipping of
+ * the gradient's norm.
+ *
+ * <p>All weights and all gradients become views of one flat buffer each, so a step, a clip or a
+ * save is a handful of large operations. Decay is applied to weights with two or more dimensions,
+ * not to biases and norms. Not thread-safe.
+ */
+public final class AdamW {
+  /**
+   * @param decay decoupled weight decay
+   * @param clip the largest norm of the gradient; 0 clips nothing
+   */
+  public record Options(double beta1, double beta2, double epsilon, double decay, double clip) {
+    public Options {
+      if (beta1 < 0 || beta1 >= 1 || beta2 < 0 || beta2 >= 1) {
+        throw new IllegalArgumentException("betas must be in [0, 1): " + beta1 + ", " + beta2);
+      }
+      if (epsilon <= 0 || decay < 0 || clip < 0) {
+        throw new IllegalArgumentException(
+            "epsilon must be positive, decay and clip not negative: %s, %s, %s"
+                .formatted(epsilon, decay, clip));
+      }
+    }
+
+    public static Options defaults() {
+      return new Options(0.9, 0.999, 1e-8, 0.01, 1);
+    }
+  }
+
+  private final Options options;
+  private final Tensor weights;
+  private final Tensor gradients;
+  private final Tensor firstMoment;
+  private final Tensor secondMoment;
+  private final Tensor decayed; // 1 where decay applies
+  private long step;
+
+  public AdamW(Module module, Options options) {
+    this.options = options;
+    var parameters = module.parameters();
+    long total = module.parameterCount();
+    weights = Tensor.empty(DType.FLOAT32, total).outliveScopes();
+    gradients = Tensor.zeros(total).outliveScopes();
+    firstMoment = Tensor.zeros(total).outliveScopes();
+    secondMoment = Tensor.zeros(total).outliveScopes();
+    decayed = Tensor.zeros(total).outliveScopes();
+    long offset = 0;
+    for (var parameter : parameters.values()) {
+      long count = parameter.elements();
+      var place = weights.narrow(0, offset, count).view(parameter.shape());
+      place.copyFrom(parameter);
+      parameter.raw().set_data(place.raw());
+      var slot = gradients.narrow(0, offset, count).view(parameter.shape());
+      parameter.raw().mutable_grad().put(slot.raw());
+      if (parameter.rank() >= 2) {
+        decayed.narrow(0, offset, count).fill(1);
+      }
+      offset += count;
+    }
+  }
+
+  /** Forgets the gradients of the last step. */
+  public void zeroGradients() {
+    gradients.fill(0);
+  }
+
+  /**
+   * One step with this learning rate.
+   *
+   * @return the norm of the gradient before clipping
+   */
+  public double step(double learningRate) {
+    try (var scope = Scope.open();
+        var quiet = NoGrad.open()) {
+      double norm = gradients.norm().item();
+      if (!Double.isFinite(norm)) {
+        throw new TrainingDiverged(
+            "the gradient's norm is %s at step %d; lower the learning rate and go on from the last checkpoint"
+                .formatted(norm, step));
+      }
+      if (options.clip > 0 && norm > options.clip) {
+        gradients.raw().mul_(new Scalar(options.clip / (norm + 1e-6)));
+      }
+      step++;
+      var g = gradients.raw();
+      firstMoment.raw().lerp_(g, new Scalar(1 - options.beta1));
+      secondMoment.raw().mul_(new Scalar(options.beta2)).addcmul_(g, g, scalar(1 - options.beta2));
+      if (options.decay > 0) {
+        weights.raw().addcmul_(weights.raw(), decayed.raw(), scalar(-learningRate * options.decay));
+      }
+      double correction1 = 1 - Math.pow(options.beta1, step);
+      double correction2 = Math.sqrt(1 - Math.pow(options.beta2, step));
+      var deviation = secondMoment.sqrt().div(correction2).add(options.epsilon);
+      weights
+          .raw()
+          .addcdiv_(firstMoment.raw(), deviation.raw(), scalar(-learningRate / correction1));
+      return norm;
+    }
+  }
+
+  private static Scalar scalar(double value) {
+    return new Scalar(value);
+  }
+
+  /** All weights as one vector; a view that sees every change. */
+  public Tensor weights() {
+    return weights;
+  }
+
+  /** What a checkpoint must hold beside the weights. */
+  public Map<String, Tensor> state() {
+    var state = new LinkedHashMap<String, Tensor>();
+    state.put("first_moment", firstMoment);
+    state.put("second_moment", secondMoment);
+    state.put("step", Tensor.of(new long[] {step}));
+    return state;
+  }
+
+  /** Goes on from {@link #state()}. */
+  public void load(Map<String, Tensor> state, String source) {
+    for (var name : new String[] {"first_moment", "second_moment", "step"}) {
+      if (!state.containsKey(name)) {
+        throw new ModelFormatException(source, "'" + name + "' is missing");
+      }
+    }
+    if (state.get("first_moment").elements() != weights.elements()) {
+      throw new ModelFormatException(
+          source,
+          "the optimiser has %d weights, the model %d"
+              .formatted(state.get("first_moment").elements(), weights.elements()));
+    }
+    firstMoment.copyFrom(state.get("first_moment"));
+    secondMoment.copyFrom(state.get("second_moment"));
+    step = state.get("step").longs()[0];
+  }
+}

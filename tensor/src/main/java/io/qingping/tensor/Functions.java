@@ -1,0 +1,128 @@
+package io.qingping.tensor;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** Functions of neural networks that have no weights of their own. */
+public final class Functions {
+  /**
+   * Attention by hand is fastest while its scores fit the caches; above this size libtorch's fused
+   * kernel is (measured: docs/decisions/002-engine-settings.md).
+   */
+  private static final long LARGEST_SCORES_BYTES = 48L << 20;
+
+  private Functions() {}
+
+  public static Tensor softmax(Tensor x, long dimension) {
+    return Tensor.wrap(() -> torch.softmax(x.raw(), dimension));
+  }
+
+  public static Tensor silu(Tensor x) {
+    return Tensor.wrap(() -> torch.silu(x.raw()));
+  }
+
+  /** GELU in its tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415, section 2). */
+  public static Tensor gelu(Tensor x) {
+    return Tensor.wrap(() -> torch.gelu(x.raw(), "tanh"));
+  }
+
+  /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    return Tensor.wrap(() -> torch.linear(x.raw(), weight.raw(), new TensorOptional(bias.raw())));
+  }
+
+  /** Layer normalisation over the last dimension, without affine part. */
+  public static Tensor layerNorm(Tensor x, double epsilon) {
+    return Tensor.wrap(
+        () ->
+            torch.layer_norm(
+                x.raw(),
+                new long[] {x.size(-1)},
+                new TensorOptional(),
+                new TensorOptional(),
+                epsilon,
+                true));
+  }
+
+  /** Layer normalisation over the last dimension with scale and shift (Ba et al., 1607.06450). */
+  public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double epsilon) {
+    return Tensor.wrap(
+        () ->
+            torch.layer_norm(
+                x.raw(),
+                new long[] {x.size(-1)},
+                new TensorOptional(weight.raw()),
+                new TensorOptional(bias.raw()),
+                epsilon,
+                true));
+  }
+
+  /**
+   * Scaled dot-product attention (Vaswani et al., 1706.03762, equation 1): {@code softmax(q k^T /
+   * sqrt(d)) v}; q, k, v and the result (B, heads, L, d).
+   */
+  public static Tensor attention(Tensor q, Tensor k, Tensor v) {
+    double scale = 1 / Math.sqrt(q.size(-1));
+    long scores = q.elements() / q.size(-1) * k.size(-2) * q.type().bytes();
+    if (scores <= LARGEST_SCORES_BYTES) {
+      return softmax(q.mul(scale).matmul(k.transpose(-2, -1)), -1).matmul(v);
+    }
+    // The fused kernel is 20 times slower on bf16 than on fp32.
+    var type = q.type();
+    return Tensor.wrap(
+            () ->
+                torch.scaled_dot_product_attention(
+                    q.to(DType.FLOAT32).raw(),
+                    k.to(DType.FLOAT32).raw(),
+                    v.to(DType.FLOAT32).raw()))
+        .to(type);
+  }
+
+  /** Rows of a table by int64 indices. */
+  public static Tensor embedding(Tensor table, Tensor indices) {
+    return Tensor.wrap(() -> torch.embedding(table.raw(), indices.raw()));
+  }
+
+  /** The mean squared difference. */
+  public static Tensor mseLoss(Tensor x, Tensor target) {
+    return x.sub(target).square().mean();
+  }
+
+  /**
+   * Two-dimensional convolution; {@code x} (B, in, H, W), {@code weight} (out, in, kh, kw), {@code
+   * bias} (out).
+   */
+  public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long stride, long padding) {
+    return Tensor.wrap(
+        () ->
+            torch.conv2d(
+                x.raw(),
+                weight.raw(),
+                new TensorOptional(bias.raw()),
+                new long[] {stride, stride},
+                new long[] {padding, padding},
+                new long[] {1, 1},
+                1));
+  }
+
+  /** Standardised root mean square normalisation over the last dimension (1910.07467). */
+  public static Tensor rmsNorm(Tensor x, Tensor weight, double epsilon) {
+    var wide = x.to(DType.FLOAT32);
+    var mean =
+        Tensor.wrap(
+            () -> wide.square().raw().mean(new long[] {-1}, true, new ScalarTypeOptional()));
+    return wide.div(mean.add(epsilon).sqrt()).to(x.type()).mul(weight.to(x.type()));
+  }
+
+  /** The cumulative sum along a dimension. */
+  public static Tensor cumulativeSum(Tensor x, long dimension) {
+    return Tensor.wrap(() -> torch.cumsum(x.raw(), dimension));
+  }
+
+  /** The place of the largest element along a dimension, int64. */
+  public static Tensor argmax(Tensor x, long dimension) {
+    return Tensor.wrap(() -> torch.argmax(x.raw(), new LongOptional(dimension), false));
+  }
+}

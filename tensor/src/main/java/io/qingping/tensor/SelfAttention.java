@@ -1,0 +1,30 @@
+package io.qingping.tensor;
+
+/**
+ * Multi-head self-attention with one fused projection for queries, keys and values (Vaswani et al.,
+ * 1706.03762, section 3.2.2): (B, L, width) -> (B, L, width).
+ */
+public final class SelfAttention extends Module {
+  private final int heads;
+  private final Linear qkv;
+  private final Linear proj;
+
+  public SelfAttention(long width, int heads, Generator random) {
+    if (width % heads != 0) {
+      throw new IllegalArgumentException(
+          "heads must divide width: " + width + " % " + heads + " != 0");
+    }
+    this.heads = heads;
+    qkv = linear("qkv", width, 3 * width).initialise(w -> Initialisation.xavierUniform(w, random));
+    proj = linear("proj", width, width).initialise(w -> Initialisation.xavierUniform(w, random));
+  }
+
+  public Tensor forward(Tensor x) {
+    long batch = x.size(0);
+    long length = x.size(1);
+    long width = x.size(2);
+    var parts = qkv.forward(x).view(batch, length, 3, heads, width / heads).permute(2, 0, 3, 1, 4);
+    var mixed = Functions.attention(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2));
+    return proj.forward(mixed.transpose(1, 2).reshape(batch, length, width));
+  }
+}
