@@ -8,7 +8,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.DIST_MASK_5;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_RECT;
 import static org.bytedeco.opencv.global.opencv_imgproc.distanceTransform;
+import static org.bytedeco.opencv.global.opencv_imgproc.erode;
+import static org.bytedeco.opencv.global.opencv_imgproc.getStructuringElement;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.qingping.media.Mask;
@@ -70,6 +73,16 @@ final class Masks {
     try (var scope = new PointerScope()) {
       var out = mat(mask);
       GaussianBlur(out, out, new Size(0, 0), sigma, sigma, BORDER_REPLICATE, 0);
+      return new Mask(mask.width(), mask.height(), Matrices.floats(out));
+    }
+  }
+
+  /** The lowest value within a square of {@code 2 * radius + 1}. */
+  static Mask eroded(Mask mask, int radius) {
+    try (var scope = new PointerScope()) {
+      var out = mat(mask);
+      var side = 2 * radius + 1;
+      erode(out, out, getStructuringElement(MORPH_RECT, new Size(side, side)));
       return new Mask(mask.width(), mask.height(), Matrices.floats(out));
     }
   }
