@@ -21,7 +21,6 @@ public final class Breeze implements FrameSource {
   /** Prepares the clip; a photo in which nothing may move gives a still one. */
   public Breeze(Picture photo, Layers layers, MotionField field, BreezeOptions options) {
     this.photo = photo;
-    var reach = options.reach() * field.region().width();
     var weights = BreezeWeights.of(photo, layers, field, options);
     nodes = weights.moving();
     if (nodes.count() == 0) {
@@ -32,7 +31,9 @@ public final class Breeze implements FrameSource {
     }
     sitter = sway(weights.sitter(), weights.sitterTrust(), field, options);
     background = sway(weights.background(), weights.backgroundTrust(), field, options);
-    warp = new LayeredWarp(photo, weights.opacity(), weights.kept(), nodes, reach);
+    warp =
+        new LayeredWarp(
+            photo, weights.opacity(), weights.kept(), nodes, Sway.reach(field, options));
   }
 
   private Sway sway(Mask weight, Mask trust, MotionField field, BreezeOptions options) {

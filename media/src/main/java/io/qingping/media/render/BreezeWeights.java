@@ -26,9 +26,11 @@ record BreezeWeights(
   /** Distance from the sitter below which a move mask may speak of the sitter, of the long side. */
   private static final double SPILL = 0.02;
 
+  private static final double FAINT = 0.02;
+
   static BreezeWeights of(Picture photo, Layers layers, MotionField field, BreezeOptions options) {
     var longSide = Math.max(photo.width(), photo.height());
-    var reach = options.reach() * field.region().width();
+    var reach = Sway.reach(field, options);
     var nodes = Nodes.over(photo.width(), photo.height());
     var guided = new GuidedFilter(photo);
     var opacity =
@@ -43,13 +45,14 @@ record BreezeWeights(
     for (var i = 0; i < outside.length; i++) {
       outside[i] = (float) Masks.smoothStep(toSitter[i] * nodes.step() / (SPILL * longSide) - 1);
     }
-    var clear = new Mask(nodes.columns(), nodes.rows(), outside);
+    var beyond = new Mask(nodes.columns(), nodes.rows(), outside);
 
-    var sitter = Masks.product(carried(move, sure), near(inside, nodes, reach));
-    var behind = near(Masks.mapped(inside, a -> 1 - a), nodes, reach);
-    var background = Masks.product(carried(move, clear), behind);
-    sitter = Masks.product(Masks.blurred(sitter, 1.5), free);
-    background = Masks.product(Masks.blurred(background, 1.5), free);
+    var sitter = Masks.product(carried(move, sure), near(inside, 0.05, nodes, reach));
+    var behind = near(Masks.mapped(inside, a -> 1 - a), 0.5, nodes, reach);
+    var background = Masks.product(carried(move, beyond), behind);
+    sitter = Masks.product(Masks.mapped(Masks.blurred(sitter, 1.5), BreezeWeights::clear), free);
+    background =
+        Masks.product(Masks.mapped(Masks.blurred(background, 1.5), BreezeWeights::clear), free);
     var moving = extent(nodes, sitter, background);
     return new BreezeWeights(
         opacity,
@@ -58,7 +61,7 @@ record BreezeWeights(
         cut(sitter, moving),
         cut(Masks.product(move, sure), moving),
         cut(background, moving),
-        cut(Masks.product(move, clear), moving));
+        cut(Masks.product(move, beyond), moving));
   }
 
   /** The mask where it is trusted, and its nearest trusted values elsewhere. */
@@ -68,11 +71,11 @@ record BreezeWeights(
   }
 
   /** 1 on a layer and as far around as it may move, then falling to 0. */
-  private static Mask near(Mask layer, Nodes nodes, double reach) {
-    var distance = Masks.distanceTo(layer, 0.05);
+  private static Mask near(Mask layer, double level, Nodes nodes, double reach) {
+    var distance = Masks.distanceTo(layer, level);
     var values = new float[distance.length];
     for (var i = 0; i < values.length; i++) {
-      var beyond = distance[i] * nodes.step() - 1.5 * reach;
+      var beyond = distance[i] * nodes.step() - reach;
       values[i] = (float) (1 - Masks.smoothStep(beyond / (3 * reach + 2 * nodes.step())));
     }
     return new Mask(layer.width(), layer.height(), values);
@@ -113,7 +116,7 @@ record BreezeWeights(
     var right = -1;
     var bottom = -1;
     for (var i = 0; i < all.count(); i++) {
-      if (a.values()[i] > 1e-4 || b.values()[i] > 1e-4) {
+      if (a.values()[i] > 0 || b.values()[i] > 0) {
         left = Math.min(left, i % all.columns());
         right = Math.max(right, i % all.columns());
         top = Math.min(top, i / all.columns());
@@ -140,6 +143,11 @@ record BreezeWeights(
       System.arraycopy(mask.values(), from, values, r * part.columns(), part.columns());
     }
     return new Mask(Math.max(0, part.columns()), part.rows(), values);
+  }
+
+  /** Without the faint traces that would have whole areas redrawn for nothing. */
+  private static double clear(double weight) {
+    return Math.max(0, (weight - FAINT) / (1 - FAINT));
   }
 
   private static double clamp(double value) {

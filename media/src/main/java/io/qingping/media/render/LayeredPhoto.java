@@ -59,21 +59,27 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
   }
 
   /**
-   * Splits one colour so that {@code sitter + (1 - opacity) * background} is the colour: the sitter
-   * takes what the expected background leaves, as far as a colour can, and the background the rest.
+   * Splits one colour so that {@code sitter + (1 - opacity) * background} is the colour. Where the
+   * background cannot shine through as much as the opacity says, the opacity is raised just enough:
+   * this also finds loose hair that the matte has missed.
    */
   private static void separate(
       float[] colours, float[] background, float[] sitter, int i, float opacity) {
-    sitter[4 * i + 3] = opacity;
+    var through = 1 - opacity;
     for (var c = 0; c < 3; c++) {
       var colour = colours[3 * i + c];
-      var rest = colour - (1 - opacity) * background[3 * i + c];
-      var own = Math.max(0, Math.min(255 * opacity, rest));
-      sitter[4 * i + c] = own;
-      if (opacity < 1) {
-        background[3 * i + c] = Math.max(0, Math.min(255, (colour - own) / (1 - opacity)));
+      var behind = background[3 * i + c];
+      if (colour < through * behind) {
+        through = colour / behind;
+      }
+      if (255 - colour < through * (255 - behind)) {
+        through = (255 - colour) / (255 - behind);
       }
     }
+    for (var c = 0; c < 3; c++) {
+      sitter[4 * i + c] = colours[3 * i + c] - through * background[3 * i + c];
+    }
+    sitter[4 * i + 3] = 1 - through;
   }
 
   /**

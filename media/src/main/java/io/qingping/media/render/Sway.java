@@ -45,6 +45,24 @@ final class Sway {
     return sway;
   }
 
+  /** A bound on the displacement that a field leads to, in pixels. */
+  static double reach(MotionField field, BreezeOptions options) {
+    var cells = field.rows() * field.columns();
+    var longest = 0.0;
+    for (var cell = 0; cell < cells; cell++) {
+      var x = 0.0;
+      var y = 0.0;
+      for (var k = 0; k < field.frequencies(); k++) {
+        var at = 4 * k * cells + cell;
+        var c = field.coefficients();
+        x += 2 * Math.hypot(c[at], c[at + cells]);
+        y += 2 * Math.hypot(c[at + 2 * cells], c[at + 3 * cells]);
+      }
+      longest = Math.max(longest, Math.hypot(x, y));
+    }
+    return field.region().width() * Math.min(options.reach(), options.strength() * longest);
+  }
+
   /** The displacement at a loop phase, in pixels; exactly zero at phase 0. */
   Nodes.Displacement at(double phase) {
     var x = new float[nodes.count()];
