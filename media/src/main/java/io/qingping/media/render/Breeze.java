@@ -56,7 +56,7 @@ public final class Breeze implements FrameSource {
   }
 
   @Override
-  public synchronized Picture frame(double phase) {
+  public Picture frame(double phase) {
     var at = Phases.wrap(phase);
     if (at == 0 || warp == null) {
       return photo;

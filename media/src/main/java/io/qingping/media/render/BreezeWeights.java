@@ -34,7 +34,7 @@ record BreezeWeights(
     var nodes = Nodes.over(photo.width(), photo.height());
     var guided = new GuidedFilter(photo);
     var opacity =
-        Masks.mapped(guided.refine(layers.person(), 6, 2e-4), a -> clamp((a - 0.06) / 0.88));
+        Masks.mapped(guided.refine(layers.person(), 6, 2e-4), a -> clamp((a - 0.12) / 0.8));
     var inside = Masks.resized(opacity, nodes.columns(), nodes.rows());
     var move = Masks.resized(guided.refine(layers.move(), 6, 1e-3), nodes.columns(), nodes.rows());
     var free = free(photo, layers.keep(), nodes, options, field.region());

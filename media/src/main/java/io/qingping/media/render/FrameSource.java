@@ -4,7 +4,7 @@ import io.qingping.media.Picture;
 
 /**
  * A clip that is drawn one moment at a time. The same phase always gives the same bytes; a source
- * may be asked from several threads, and draws one frame at a time.
+ * may be asked from several threads at once.
  */
 public interface FrameSource {
   /** Width of every frame, in pixels. */

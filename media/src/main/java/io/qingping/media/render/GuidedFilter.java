@@ -48,11 +48,12 @@ final class GuidedFilter {
   /**
    * The mask at the photo's full size.
    *
-   * @param radius half a window, in pixels of a photo of 512
+   * @param radius half a window, in pixels of a photo whose longer side is 512
    * @param smoothness colour variance below which an edge counts as flat, in units of 1 squared
    */
   Mask refine(Mask mask, int radius, double smoothness) {
-    var lines = fit(Masks.resized(mask, width, height).values(), radius, smoothness);
+    var scaled = Math.max(1, radius * Math.max(width, height) / FITTED_SIDE);
+    var lines = fit(Masks.resized(mask, width, height).values(), scaled, smoothness);
     float[] full;
     try (var scope = new PointerScope()) {
       var large = new Mat();

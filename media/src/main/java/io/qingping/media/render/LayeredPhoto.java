@@ -22,7 +22,8 @@ import org.bytedeco.opencv.opencv_core.Size;
  *
  * @param sitter (height, width, 4): red, green, blue, each times the opacity, in 0..255, and the
  *     opacity in 0..1
- * @param background (height, width, 3): colours in 0..255, also where the sitter stands
+ * @param background (height, width, 4): red, green, blue in 0..255, also where the sitter stands,
+ *     and an opacity of 1
  */
 @SuppressWarnings("try") // a scope frees what is made in its block
 record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
@@ -50,10 +51,13 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
       known[i] = distance[i] > rim ? 1 : 0;
       anyKnown |= known[i] > 0;
     }
-    var background = anyKnown ? behind(colours, known, width, height, reach) : colours.clone();
+    var behind = anyKnown ? behind(colours, known, width, height, reach) : colours;
+    var background = new float[width * height * 4];
     var sitter = new float[width * height * 4];
     for (var i = 0; i < known.length; i++) {
-      separate(colours, background, sitter, i, opacity.values()[i]);
+      System.arraycopy(behind, 3 * i, background, 4 * i, 3);
+      background[4 * i + 3] = 1;
+      separate(colours, behind, sitter, i, opacity.values()[i]);
     }
     return new LayeredPhoto(width, height, sitter, background);
   }
@@ -112,8 +116,8 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
     var behind = filled.clone();
     for (var i = 0; i < known.length; i++) {
       if (known[i] == 0) {
-        var x = reflect(2 * (nearest[i] % width) - i % width, width);
-        var y = reflect(2 * (nearest[i] / width) - i / width, height);
+        var x = Sampler.mirrored(2 * (nearest[i] % width) - i % width, width);
+        var y = Sampler.mirrored(2 * (nearest[i] / width) - i / width, height);
         var mirror = 3 * (y * width + x);
         var texture = (float) (1 - Masks.smoothStep((depth[i] - 3 * reach) / (2 * reach + 1)));
         for (var c = 0; c < 3; c++) {
@@ -142,10 +146,5 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
       label[i] = place[label[i]];
     }
     return label;
-  }
-
-  private static int reflect(int at, int size) {
-    var inside = at < 0 ? -at : at >= size ? 2 * size - 2 - at : at;
-    return Math.max(0, Math.min(size - 1, inside));
   }
 }

@@ -5,9 +5,6 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.CV_MAKETYPE;
 
 import io.qingping.media.Picture;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -29,18 +26,6 @@ final class Matrices {
     var mat = new Mat(height, width, CV_MAKETYPE(CV_32F, channels));
     new FloatPointer(mat.data()).put(values, 0, width * height * channels);
     return mat;
-  }
-
-  /** A view on a direct buffer, (height, width, channels), that the buffer must outlive. */
-  static Mat view(FloatBuffer values, int width, int height, int channels) {
-    return new Mat(height, width, CV_MAKETYPE(CV_32F, channels), new FloatPointer(values));
-  }
-
-  /** Memory for {@link #view}, owned by the garbage collector. */
-  static FloatBuffer buffer(int floats) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(4, floats))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 
   static float[] floats(Mat mat) {
