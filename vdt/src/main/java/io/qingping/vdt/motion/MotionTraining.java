@@ -96,11 +96,11 @@ public final class MotionTraining {
         var result = trainer.step(step++);
         smooth = Double.isNaN(smooth) ? result.loss() : 0.98 * smooth + 0.02 * result.loss();
         progress.at(step, recipe.steps(), smooth);
-        log.write(
+        log.log(
             step,
             Map.of("loss", result.loss(), "gradient_norm", result.norm(), "rate", result.rate()));
         if (step % VALIDATE_EVERY == 0) {
-          log.write(step, Map.of("validation_loss", trainer.validate(held)));
+          log.log(step, Map.of("validation_loss", trainer.validate(held)));
         }
         if (System.nanoTime() - saved > CHECKPOINT_EVERY.toNanos()) {
           save(trainer, step);
