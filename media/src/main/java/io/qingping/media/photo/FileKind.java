@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Tells by its first bytes what a file is. */
 final class FileKind {
-  private static final int LEADING_BYTES = 4096;
+  private static final int LEADING_BYTES = 1024;
   private static final Set<String> AVIF = Set.of("avif", "avis");
   private static final Set<String> HEIC =
       Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "mif2");
@@ -35,6 +35,9 @@ final class FileKind {
 
   /** Where a JPEG begins: 0, or a little later where stray bytes stand before it; -1 if nowhere. */
   static int jpegStart(byte[] bytes) {
+    if (bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xd8) {
+      return 0;
+    }
     int last = Math.min(LEADING_BYTES, bytes.length - 4);
     for (int at = 0; at <= last; at++) {
       if (bytes[at] == (byte) 0xff

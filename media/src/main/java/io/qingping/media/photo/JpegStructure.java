@@ -62,7 +62,7 @@ final class JpegStructure {
     }
     var joined = new ByteArrayOutputStream();
     iccParts.values().forEach(joined::writeBytes);
-    return joined.toByteArray();
+    return joined.size() == 0 ? null : joined.toByteArray();
   }
 
   private void walk() {

@@ -2,6 +2,7 @@ package io.qingping.media.photo;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_UNCHANGED;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ final class PngDecoder {
     }
     try (var in =
         new InflaterInputStream(
-            new java.io.ByteArrayInputStream(
+            new ByteArrayInputStream(
                 data.array(), Math.min(at + 2, to), Math.max(0, to - at - 2)))) {
       return in.readNBytes(LARGEST_PROFILE);
     } catch (IOException e) {
