@@ -23,7 +23,7 @@ class SwayWorldTest {
   @Test
   void everyLoopCloses() {
     for (int i = 0; i < SCENES; i++) {
-      assertThat(SwayWorld.draft(SEED, i).closure()).as("scene %d", i).isLessThan(0.05);
+      assertThat(SwayWorld.draft(SEED, i, 0).closure()).as("scene %d", i).isLessThan(0.05);
     }
   }
 
