@@ -17,12 +17,14 @@ import io.qingping.vdt.model.Vdt;
  * with time 0; the wind enters with the time through adaLN.
  */
 public final class MotionVdt extends Module {
+  private final MotionConfig config;
   private final Vdt vdt;
   private final Linear windIn;
   private final Linear windOut;
   private final Tensor scales; // (K), see SpectrumCode
 
   public MotionVdt(MotionConfig config, Generator random) {
+    this.config = config;
     vdt = child("vdt", new Vdt(config.network(), random));
     int d = config.hidden();
     windIn =
@@ -30,6 +32,10 @@ public final class MotionVdt extends Module {
             .initialise(w -> Initialisation.xavierUniform(w, random));
     windOut = linear("wind.2", d, d).initialise(w -> Initialisation.xavierUniform(w, random));
     scales = buffer("spectrum_scales", Tensor.ones(MotionConfig.FREQUENCIES));
+  }
+
+  MotionConfig config() {
+    return config;
   }
 
   Tensor scales() {

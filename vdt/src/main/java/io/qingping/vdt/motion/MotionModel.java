@@ -1,0 +1,177 @@
+package io.qingping.vdt.motion;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.media.Mask;
+import io.qingping.media.Picture;
+import io.qingping.media.render.MotionField;
+import io.qingping.tensor.DType;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.NoGrad;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+import io.qingping.tensor.format.SafeTensors;
+import io.qingping.vdt.diffusion.Denoiser;
+import io.qingping.vdt.diffusion.RectifiedFlow;
+import io.qingping.vdt.motion.sim.Wind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A trained motion network: how the parts of a photo sway in a wind. Thread-safe; the same seed
+ * gives the same motion.
+ */
+public final class MotionModel {
+  private static final String SHIPPED = "motion-small.safetensors";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final MotionVdt network;
+
+  private MotionModel(MotionVdt network) {
+    this.network = network;
+  }
+
+  /**
+   * How a motion is sampled.
+   *
+   * @param steps of the sampler
+   * @param guidance weight of the told wind against no wind told (Ho and Salimans, 2207.12598,
+   *     equation 6); 1 asks the network once a step, anything else twice
+   */
+  public record Sampling(int steps, double guidance) {
+    public Sampling {
+      if (steps < 1 || guidance < 0) {
+        throw new IllegalArgumentException(
+            "steps must be positive and guidance not negative: " + steps + ", " + guidance);
+      }
+    }
+
+    public static Sampling standard() {
+      return new Sampling(12, 1);
+    }
+  }
+
+  /** The weights that come with Qingping. */
+  public static MotionModel shipped() {
+    try (InputStream in = MotionModel.class.getResourceAsStream(SHIPPED)) {
+      if (in == null) {
+        throw new ModelFormatException(SHIPPED, "is missing from this build");
+      }
+      var file = Files.createTempFile("qingping-motion", ".safetensors");
+      try {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        return load(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new ModelFormatException(SHIPPED, "cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  /** Weights that {@code qp train motion} left: a safetensors file that names its configuration. */
+  public static MotionModel load(Path file) {
+    try (var scope = Scope.open()) {
+      var weights = SafeTensors.read(file);
+      var described = weights.metadata().get("config");
+      if (described == null) {
+        throw new ModelFormatException(file.toString(), "has no 'config' in its metadata");
+      }
+      var config = JSON.readTree(described);
+      var shape = config.has("network") ? config.get("network") : config;
+      var network = new MotionVdt(JSON.treeToValue(shape, MotionConfig.class), new Generator(0));
+      network.load(weights.tensors(), file.toString());
+      return new MotionModel(network);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new ModelFormatException(file.toString(), "its 'config' cannot be understood", e);
+    }
+  }
+
+  /** Writes these weights in half precision, as they are shipped. */
+  public void export(Path file) {
+    try (var scope = Scope.open()) {
+      var halved = new java.util.LinkedHashMap<String, Tensor>();
+      network
+          .stateDict()
+          .forEach(
+              (name, tensor) ->
+                  halved.put(
+                      name, name.equals("spectrum_scales") ? tensor : tensor.to(DType.BFLOAT16)));
+      SafeTensors.write(
+          file,
+          halved,
+          java.util.Map.of(
+              "format", "pt", "config", JSON.valueToTree(network.config()).toString()));
+    }
+  }
+
+  public long parameterCount() {
+    return network.parameterCount();
+  }
+
+  /**
+   * How a photo sways.
+   *
+   * @param move what may move, any size with the photo's aspect
+   * @param pin what holds still, likewise
+   */
+  public MotionField sway(
+      Picture photo, Mask move, Mask pin, Wind wind, long seed, Sampling sampling) {
+    var region = MotionRegion.around(photo.width(), photo.height(), move);
+    var moves = region.weights(move, photo.width(), photo.height());
+    var pins = region.weights(pin, photo.width(), photo.height());
+    var spectrum = sample(region.colours(photo), moves, pins, wind, seed, sampling);
+    return new MotionField(
+        MotionConfig.FREQUENCIES, MotionConfig.GRID, MotionConfig.GRID, spectrum, region.box());
+  }
+
+  /**
+   * A spectrum (K, 4, 32, 32) in widths of the region.
+   *
+   * @param rgb (3, 32, 32) in [0, 1]
+   * @param move (32, 32)
+   * @param pin (32, 32)
+   */
+  public float[] sample(
+      float[] rgb, float[] move, float[] pin, Wind wind, long seed, Sampling sampling) {
+    int n = MotionConfig.GRID;
+    try (var scope = Scope.open();
+        var quiet = NoGrad.open()) {
+      var masks = Tensor.of(MotionData.masks(move, pin), 1, 3, n, n);
+      var condition =
+          MotionBatch.of(
+              Tensor.of(rgb, 1, 3, n, n),
+              masks.narrow(1, 0, 1),
+              masks.narrow(1, 1, 1),
+              masks.narrow(1, 2, 1),
+              Tensor.of(MotionData.features(wind), 1, MotionBatch.WIND));
+      var noise =
+          new Generator(seed).normal(1, MotionConfig.FREQUENCIES, MotionConfig.CHANNELS, n, n);
+      var encoded =
+          RectifiedFlow.sample(
+              guided(condition, sampling.guidance()),
+              Tensor.zeros(noise.shape()),
+              condition.mask(),
+              noise,
+              sampling.steps(),
+              1,
+              RectifiedFlow.Solver.HEUN);
+      return SpectrumCode.decode(encoded, network.scales()).floats();
+    }
+  }
+
+  private Denoiser guided(MotionBatch condition, double guidance) {
+    var told = network.under(condition, DType.FLOAT32);
+    if (guidance == 1) {
+      return told;
+    }
+    var untold = network.under(condition.withoutWind(), DType.FLOAT32);
+    return (x, t) -> {
+      var free = untold.predict(x, t);
+      return free.add(told.predict(x, t).sub(free).mul(guidance));
+    };
+  }
+}
