@@ -1,6 +1,5 @@
 package io.qingping.media.people;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_32F;
 import static org.bytedeco.opencv.global.opencv_ximgproc.guidedFilter;
 
 import io.qingping.media.Mask;
@@ -11,8 +10,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Sun and Tang, ECCV 2010) with the photo as guide.
  */
 final class Matte {
-  /** Variance of colours, in [0, 1], below which an edge of the photo is ignored. */
-  private static final double EPSILON = 1e-4;
+  /**
+   * Variance of colours, of 0 to 255, below which an edge of the photo is ignored. The filter
+   * inverts 3 x 3 covariances with an absolute tolerance, so the guide must not be scaled to [0,
+   * 1].
+   */
+  private static final double EPSILON = 20;
 
   private Matte() {}
 
@@ -26,13 +29,11 @@ final class Matte {
     }
     // The map's own steps are a 256th of the picture; the window spans several of them.
     int radius = Math.max(1, Math.max(width, height) / 64);
-    var guide = new Mat();
-    photo.convertTo(guide, CV_32F, 1 / 255.0, 0);
     var refined = new Mat();
-    guidedFilter(guide, Pixels.of(rough, width, height), refined, radius, EPSILON);
+    guidedFilter(photo, Pixels.of(rough, width, height), refined, radius, EPSILON);
     var values = Pixels.values(refined);
     for (int i = 0; i < values.length; i++) {
-      values[i] = ramp(values[i], 0.05f, 0.95f);
+      values[i] = ramp(values[i], 0.2f, 0.9f);
     }
     return new Mask(width, height, values);
   }
