@@ -1,0 +1,95 @@
+package io.qingping.media.render;
+
+import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
+import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LANCZOS4;
+import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
+import static org.bytedeco.opencv.global.opencv_video.MOTION_EUCLIDEAN;
+import static org.bytedeco.opencv.global.opencv_video.findTransformECC;
+
+import io.qingping.media.MediaException;
+import io.qingping.media.Picture;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.bytedeco.opencv.opencv_core.TermCriteria;
+
+/** Takes the shake of the hand out of a burst: turns and shifts each shot onto the first. */
+@SuppressWarnings("try") // a scope frees what is made in its block
+final class BurstAlignment {
+  /** Longer side of the copies that are compared. */
+  private static final int COMPARED_SIDE = 480;
+
+  /** Correlation below which two shots do not show the same. */
+  private static final double ALIKE = 0.8;
+
+  private BurstAlignment() {}
+
+  /**
+   * The shot as the first shot's camera would have seen it (Evangelidis, Psarakis, Parametric Image
+   * Alignment using Enhanced Correlation Coefficient Maximization, PAMI 2008).
+   *
+   * @param number the shot's number for the error, from 1
+   * @throws MediaException when the shots do not show the same
+   */
+  static Picture onto(Picture first, Picture shot, int number) {
+    if (Arrays.equals(first.rgb(), shot.rgb())) {
+      return shot;
+    }
+    try (var scope = new PointerScope()) {
+      var scale = Math.min(1.0, (double) COMPARED_SIDE / Math.max(first.width(), first.height()));
+      var turn = new Mat(2, 3, CV_32F);
+      new FloatPointer(turn.data()).put(1, 0, 0, 0, 1, 0);
+      if (align(small(first, scale), small(shot, scale), turn) < ALIKE) {
+        throw new MediaException("burst.different", number);
+      }
+      var m = Matrices.floats(turn);
+      // the small copies' pixel centres lie half a small pixel in
+      var half = (float) (0.5 / scale - 0.5);
+      m[2] = (float) (m[2] / scale) + half - m[0] * half - m[1] * half;
+      m[5] = (float) (m[5] / scale) + half - m[3] * half - m[4] * half;
+      new FloatPointer(turn.data()).put(m);
+      var aligned = new Mat();
+      warpAffine(
+          Matrices.of(shot),
+          aligned,
+          turn,
+          new Size(first.width(), first.height()),
+          INTER_LANCZOS4 | WARP_INVERSE_MAP,
+          BORDER_REFLECT_101,
+          new Scalar());
+      return Matrices.picture(aligned);
+    }
+  }
+
+  /** Refines the transform and gives the correlation reached; 0 when there is none. */
+  private static double align(Mat first, Mat shot, Mat turn) {
+    var enough = new TermCriteria(TermCriteria.COUNT | TermCriteria.EPS, 60, 1e-5);
+    try {
+      return findTransformECC(first, shot, turn, MOTION_EUCLIDEAN, enough, new Mat(), 5);
+    } catch (RuntimeException noCorrelation) {
+      // OpenCV reports pictures without any common structure as an error
+      return 0;
+    }
+  }
+
+  private static Mat small(Picture picture, double scale) {
+    var grey = new Mat();
+    cvtColor(Matrices.of(picture), grey, COLOR_RGB2GRAY);
+    var small = new Mat();
+    var size =
+        new Size(
+            (int) Math.max(1, Math.round(picture.width() * scale)),
+            (int) Math.max(1, Math.round(picture.height() * scale)));
+    resize(grey, small, size, 0, 0, INTER_AREA);
+    return small;
+  }
+}
