@@ -2,12 +2,18 @@ package io.qingping.media.render;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.absdiff;
+import static org.bytedeco.opencv.global.opencv_core.mean;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LANCZOS4;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.THRESH_BINARY_INV;
 import static org.bytedeco.opencv.global.opencv_imgproc.WARP_INVERSE_MAP;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+import static org.bytedeco.opencv.global.opencv_imgproc.threshold;
 import static org.bytedeco.opencv.global.opencv_imgproc.warpAffine;
 import static org.bytedeco.opencv.global.opencv_video.MOTION_EUCLIDEAN;
 import static org.bytedeco.opencv.global.opencv_video.findTransformECC;
@@ -48,9 +54,12 @@ final class BurstAlignment {
       var scale = Math.min(1.0, (double) COMPARED_SIDE / Math.max(first.width(), first.height()));
       var turn = new Mat(2, 3, CV_32F);
       new FloatPointer(turn.data()).put(1, 0, 0, 0, 1, 0);
-      if (align(small(first, scale), small(shot, scale), turn) < ALIKE) {
+      var fixed = small(first, scale);
+      var moving = small(shot, scale);
+      if (align(fixed, moving, turn, new Mat()) < ALIKE) {
         throw new MediaException("burst.different", number);
       }
+      align(fixed, moving, turn, unmoved(fixed, moving, turn));
       var m = Matrices.floats(turn);
       // the small copies' pixel centres lie half a small pixel in
       var half = (float) (0.5 / scale - 0.5);
@@ -70,11 +79,25 @@ final class BurstAlignment {
     }
   }
 
+  /** The places that already agree: what moves by itself must not pull the camera along. */
+  private static Mat unmoved(Mat fixed, Mat moving, Mat turn) {
+    var turned = new Mat();
+    var flags = INTER_LINEAR | WARP_INVERSE_MAP;
+    warpAffine(moving, turned, turn, fixed.size(), flags, BORDER_REFLECT_101, new Scalar());
+    var difference = new Mat();
+    absdiff(fixed, turned, difference);
+    GaussianBlur(difference, difference, new Size(0, 0), 2);
+    var limit = 1 + 1.5 * mean(difference).get(0);
+    var agrees = new Mat();
+    threshold(difference, agrees, limit, 255, THRESH_BINARY_INV);
+    return agrees;
+  }
+
   /** Refines the transform and gives the correlation reached; 0 when there is none. */
-  private static double align(Mat first, Mat shot, Mat turn) {
+  private static double align(Mat first, Mat shot, Mat turn, Mat where) {
     var enough = new TermCriteria(TermCriteria.COUNT | TermCriteria.EPS, 60, 1e-5);
     try {
-      return findTransformECC(first, shot, turn, MOTION_EUCLIDEAN, enough, new Mat(), 5);
+      return findTransformECC(first, shot, turn, MOTION_EUCLIDEAN, enough, where, 5);
     } catch (RuntimeException noCorrelation) {
       // OpenCV reports pictures without any common structure as an error
       return 0;
