@@ -2,8 +2,14 @@ package io.qingping.media.render;
 
 import static org.bytedeco.opencv.global.opencv_core.BORDER_REFLECT_101;
 import static org.bytedeco.opencv.global.opencv_core.CV_32F;
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
 import static org.bytedeco.opencv.global.opencv_core.absdiff;
+import static org.bytedeco.opencv.global.opencv_core.add;
+import static org.bytedeco.opencv.global.opencv_core.divide;
 import static org.bytedeco.opencv.global.opencv_core.mean;
+import static org.bytedeco.opencv.global.opencv_core.multiply;
+import static org.bytedeco.opencv.global.opencv_core.sqrt;
+import static org.bytedeco.opencv.global.opencv_core.subtract;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2GRAY;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
@@ -34,8 +40,10 @@ final class BurstAlignment {
   /** Longer side of the copies that are compared. */
   private static final int COMPARED_SIDE = 480;
 
-  /** Correlation below which two shots do not show the same. */
-  private static final double ALIKE = 0.8;
+  /** Correlation of detail below which two shots do not show the same. */
+  private static final double ALIKE = 0.4;
+
+  private static final int ROUNDS = 2;
 
   private BurstAlignment() {}
 
@@ -59,7 +67,9 @@ final class BurstAlignment {
       if (align(fixed, moving, turn, new Mat()) < ALIKE) {
         throw new MediaException("burst.different", number);
       }
-      align(fixed, moving, turn, unmoved(fixed, moving, turn));
+      for (var round = 0; round < ROUNDS; round++) {
+        align(fixed, moving, turn, unmoved(fixed, moving, turn));
+      }
       var m = Matrices.floats(turn);
       // the small copies' pixel centres lie half a small pixel in
       var half = (float) (0.5 / scale - 0.5);
@@ -87,9 +97,10 @@ final class BurstAlignment {
     var difference = new Mat();
     absdiff(fixed, turned, difference);
     GaussianBlur(difference, difference, new Size(0, 0), 2);
-    var limit = 1 + 1.5 * mean(difference).get(0);
+    var limit = 1.2 * mean(difference).get(0) + 0.02;
     var agrees = new Mat();
     threshold(difference, agrees, limit, 255, THRESH_BINARY_INV);
+    agrees.convertTo(agrees, CV_8U);
     return agrees;
   }
 
@@ -104,6 +115,23 @@ final class BurstAlignment {
     }
   }
 
+  /** The same contrast everywhere, so that a bright sitter weighs no more than the background. */
+  private static Mat evened(Mat grey) {
+    var detail = new Mat();
+    grey.convertTo(detail, CV_32F);
+    var broad = new Mat();
+    var sigma = Math.max(2, Math.max(grey.rows(), grey.cols()) / 40.0);
+    GaussianBlur(detail, broad, new Size(0, 0), sigma);
+    subtract(detail, broad, detail);
+    multiply(detail, detail, broad);
+    GaussianBlur(broad, broad, new Size(0, 0), sigma);
+    sqrt(broad, broad);
+    add(broad, new Mat(broad.size(), broad.type(), Scalar.all(2)), broad);
+    var even = new Mat();
+    divide(detail, broad, even);
+    return even;
+  }
+
   private static Mat small(Picture picture, double scale) {
     var grey = new Mat();
     cvtColor(Matrices.of(picture), grey, COLOR_RGB2GRAY);
@@ -113,6 +141,6 @@ final class BurstAlignment {
             (int) Math.max(1, Math.round(picture.width() * scale)),
             (int) Math.max(1, Math.round(picture.height() * scale)));
     resize(grey, small, size, 0, 0, INTER_AREA);
-    return small;
+    return evened(small);
   }
 }
