@@ -1,0 +1,2 @@
+/** A photograph becomes a labelled clip: the main job, from file to file. */
+package io.qingping.vdt.animate;
