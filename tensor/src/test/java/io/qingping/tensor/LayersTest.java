@@ -83,13 +83,13 @@ class LayersTest {
 
   @Test
   void attentionByHandEqualsTheFusedKernel() {
-    // 1 head of 3600 positions needs 52 MB of scores: the fused kernel; half of the rows do not.
+    // 1 head of 3600 positions needs 52 MB of scores: the fused kernel; a hundred rows do not.
     var q = random.normal(1, 1, 3600, 8);
     var k = random.normal(1, 1, 3600, 8);
     var v = random.normal(1, 1, 3600, 8);
     var fused = Functions.attention(q, k, v);
-    var byHand = Functions.attention(q.narrow(2, 0, 1800), k, v);
-    assertClose(byHand, fused.narrow(2, 0, 1800), 1e-5);
+    var byHand = Functions.attention(q.narrow(2, 0, 100), k, v);
+    assertClose(byHand, fused.narrow(2, 0, 100), 1e-5);
   }
 
   @Test
