@@ -76,6 +76,11 @@ public final class PeopleFinder implements AutoCloseable {
     return face.box().width() * face.box().height();
   }
 
+  /** What finds the people in this build. */
+  public Detector detector() {
+    return search.detector();
+  }
+
   @Override
   public void close() {
     search.close();

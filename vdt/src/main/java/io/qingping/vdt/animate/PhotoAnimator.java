@@ -103,7 +103,7 @@ public final class PhotoAnimator implements AutoCloseable {
     var files = files(folder, photos.get(0), choice.recipe());
     var label =
         AiLabel.seeded(options.language(), files.clip().getFileName() + "#" + options.seed())
-            .clearOf(scene.faces(), source.width(), source.height());
+            .clearOf(scene.precious(), source.width(), source.height());
     var check =
         choice.recipe() == Recipe.BREEZE
             ? RenderCheck.of(scene.frame(), layers(scene))

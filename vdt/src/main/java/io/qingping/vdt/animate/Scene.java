@@ -9,6 +9,7 @@ import io.qingping.media.people.PeopleFinder;
 import io.qingping.media.people.RegionFinder;
 import io.qingping.media.people.Regions;
 import io.qingping.media.render.Framing;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,6 +21,8 @@ import java.util.List;
 record Scene(Picture frame, Framing framing, People people, Regions regions) {
   /** Photos that lose more than this share to the frame are looked at again once they are cut. */
   private static final double LOOK_AGAIN = 0.25;
+
+  private static final int BLOCKS = 40;
 
   static Scene of(Picture photo, PeopleFinder finder, FrameSize size, Mask painted) {
     var people = finder.find(photo);
@@ -111,6 +114,23 @@ record Scene(Picture frame, Framing framing, People people, Regions regions) {
     }
     return new Box(
         frame.width() * 0.4, frame.height() * 0.4, frame.width() * 0.2, frame.height() * 0.2);
+  }
+
+  /** What a label should not cover: faces, and coarse blocks of people. */
+  List<Box> precious() {
+    var boxes = new ArrayList<Box>(faces());
+    var person = people.person();
+    double side = Math.max(person.width(), person.height()) / (double) BLOCKS;
+    double scale = (double) frame.width() / person.width();
+    for (double y = side / 2; y < person.height(); y += side) {
+      for (double x = side / 2; x < person.width(); x += side) {
+        if (person.values()[(int) y * person.width() + (int) x] > 0.5) {
+          boxes.add(
+              new Box((x - side / 2) * scale, (y - side / 2) * scale, side * scale, side * scale));
+        }
+      }
+    }
+    return boxes;
   }
 
   /** Share of the picture that is people. */

@@ -1,5 +1,6 @@
 package io.qingping.vdt.motion;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
@@ -10,6 +11,7 @@ import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.checkpoint.Checkpoint;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.diffusion.Denoiser;
 import io.qingping.vdt.diffusion.RectifiedFlow;
@@ -19,6 +21,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A trained motion network: how the parts of a photo sway in a wind. Thread-safe; the same seed
@@ -85,15 +89,28 @@ public final class MotionModel {
       var network = new MotionVdt(JSON.treeToValue(shape, MotionConfig.class), new Generator(0));
       network.load(weights.tensors(), file.toString());
       return new MotionModel(network);
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       throw new ModelFormatException(file.toString(), "its 'config' cannot be understood", e);
     }
+  }
+
+  /**
+   * Writes the averaged weights of a run's last checkpoint as they are shipped.
+   *
+   * @throws ModelFormatException if the run has no checkpoint
+   */
+  public static void exportLatest(Path run, Path file) {
+    var checkpoint =
+        Checkpoint.latest(run)
+            .orElseThrow(
+                () -> new ModelFormatException(run.toString(), "has no checkpoint to export"));
+    load(checkpoint.averageFile()).export(file);
   }
 
   /** Writes these weights in half precision, as they are shipped. */
   public void export(Path file) {
     try (var scope = Scope.open()) {
-      var halved = new java.util.LinkedHashMap<String, Tensor>();
+      var halved = new LinkedHashMap<String, Tensor>();
       network
           .stateDict()
           .forEach(
@@ -103,8 +120,7 @@ public final class MotionModel {
       SafeTensors.write(
           file,
           halved,
-          java.util.Map.of(
-              "format", "pt", "config", JSON.valueToTree(network.config()).toString()));
+          Map.of("format", "pt", "config", JSON.valueToTree(network.config()).toString()));
     }
   }
 

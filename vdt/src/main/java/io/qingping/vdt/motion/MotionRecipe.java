@@ -1,6 +1,11 @@
 package io.qingping.vdt.motion;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.DType;
+import io.qingping.tensor.ModelFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * How a motion network is trained, all of it: the same recipe gives the same weights on the same
@@ -45,6 +50,40 @@ public record MotionRecipe(
   public static MotionRecipe small() {
     return new MotionRecipe(
         MotionConfig.small(), 1, 12000, 256, 4000, 16, 6e-4, 200, 0.999, 0.1, true);
+  }
+
+  /**
+   * Reads a recipe that {@code qp train motion} left in a checkpoint, or one written by hand.
+   *
+   * @throws ModelFormatException if the file is no recipe
+   */
+  public static MotionRecipe read(Path file) throws IOException {
+    try {
+      return JsonMapper.builder().build().readValue(file.toFile(), MotionRecipe.class);
+    } catch (JsonProcessingException e) {
+      throw new ModelFormatException(
+          file.toString(), "is no motion recipe: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  public MotionRecipe withSteps(long count) {
+    return new MotionRecipe(
+        network,
+        seed,
+        scenes,
+        held,
+        count,
+        batch,
+        rate,
+        Math.min(warmup, count / 2),
+        averaging,
+        untold,
+        halfPrecision);
+  }
+
+  public MotionRecipe withScenes(int count) {
+    return new MotionRecipe(
+        network, seed, count, held, steps, batch, rate, warmup, averaging, untold, halfPrecision);
   }
 
   DType type() {

@@ -1,0 +1,77 @@
+package io.qingping.cli;
+
+import io.qingping.media.MediaException;
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.TensorException;
+import io.qingping.tensor.TrainingDiverged;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line of Qingping. */
+@Command(
+    name = "qp",
+    resourceBundle = Text.BUNDLE,
+    mixinStandardHelpOptions = true,
+    versionProvider = InfoCommand.Version.class,
+    subcommands = {
+      DemoCommand.class,
+      AnimateCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
+      InfoCommand.class,
+      HelpCommand.class
+    })
+public final class Qp implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Qp() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command and returns the process's exit code. */
+  static int run(String... arguments) {
+    var locale = Text.locale(arguments);
+    Locale.setDefault(locale);
+    var line = new CommandLine(new Qp());
+    line.setResourceBundle(ResourceBundle.getBundle(Text.BUNDLE, locale, Text.CONTROL));
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(Qp::explain);
+    return line.execute(arguments);
+  }
+
+  /** One sentence instead of a stack trace; what nobody foresaw names its type. */
+  private static int explain(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr().println(sentence(e));
+    return 1;
+  }
+
+  static String sentence(Throwable e) {
+    if (e instanceof MediaException media) {
+      return media.message(Locale.getDefault());
+    }
+    if (e instanceof ModelFormatException
+        || e instanceof TensorException
+        || e instanceof TrainingDiverged
+        || e instanceof IllegalArgumentException) {
+      return e.getMessage();
+    }
+    if (e instanceof java.io.IOException || e instanceof java.io.UncheckedIOException) {
+      return Text.of("error.io", e.getMessage());
+    }
+    return Text.of("error.unforeseen", e.getClass().getSimpleName() + ": " + e.getMessage());
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

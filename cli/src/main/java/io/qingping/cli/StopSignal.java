@@ -1,0 +1,42 @@
+package io.qingping.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Ctrl-C: asks the work to stop and gives it a few seconds to leave nothing half done. */
+final class StopSignal implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 8;
+
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::stop, "stop-signal");
+  private volatile boolean raised;
+
+  private StopSignal() {}
+
+  static StopSignal listen() {
+    var signal = new StopSignal();
+    Runtime.getRuntime().addShutdownHook(signal.hook);
+    return signal;
+  }
+
+  boolean raised() {
+    return raised;
+  }
+
+  private void stop() {
+    raised = true;
+    try {
+      closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    if (!raised) {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}
