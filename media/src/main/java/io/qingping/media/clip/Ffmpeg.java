@@ -6,6 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_RGB24;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INP;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
@@ -74,6 +75,21 @@ final class Ffmpeg {
     var coefficients = sws_getCoefficients(matrix);
     sws_setColorspaceDetails(sws, coefficients, 1, coefficients, 0, 0, UNITY, UNITY);
     return sws;
+  }
+
+  /** RGB to smaller RGB by the mean of the covered pixels. */
+  static SwsContext shrinking(int width, int height, int toWidth, int toHeight) {
+    return sws_getContext(
+        width,
+        height,
+        AV_PIX_FMT_RGB24,
+        toWidth,
+        toHeight,
+        AV_PIX_FMT_RGB24,
+        SWS_AREA | SWS_ACCURATE_RND,
+        null,
+        null,
+        (DoublePointer) null);
   }
 
   /** Any format of the given matrix and range to full-range RGB. */

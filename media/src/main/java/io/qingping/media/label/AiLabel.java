@@ -1,9 +1,13 @@
 package io.qingping.media.label;
 
+import io.qingping.media.Box;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What marks one clip or picture as made by AI: a text in a corner of every frame, and an {@link
@@ -37,6 +41,29 @@ public record AiLabel(Language language, String producer, String produceId, Corn
   /** The same label in another corner. */
   public AiLabel at(Corner other) {
     return new AiLabel(language, producer, produceId, other);
+  }
+
+  /**
+   * The same label in the corner that covers least of the boxes, such as faces, in a picture of
+   * this size; the first of {@link Corner} among equals.
+   */
+  public AiLabel clearOf(Collection<Box> boxes, int width, int height) {
+    var best =
+        Stream.of(Corner.values())
+            .min(Comparator.comparingDouble(c -> covered(at(c).plate(width, height), boxes)))
+            .orElseThrow();
+    return at(best);
+  }
+
+  private static double covered(LabelPlate plate, Collection<Box> boxes) {
+    var p = plate.plate();
+    double sum = 0;
+    for (var box : boxes) {
+      double w = Math.min(p.right(), box.right()) - Math.max(p.x(), box.x());
+      double h = Math.min(p.bottom(), box.bottom()) - Math.max(p.y(), box.y());
+      sum += Math.max(0, w) * Math.max(0, h);
+    }
+    return sum;
   }
 
   /** The part that goes into the file's metadata. */

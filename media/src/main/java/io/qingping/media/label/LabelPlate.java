@@ -14,15 +14,10 @@ import java.awt.image.BufferedImage;
 /**
  * The visible label for one picture size: white text on a dark, half transparent, rounded plate.
  *
- * <p>GB 45438-2025 asks for a text height of 5 % of the shorter side and leaves open what "height"
- * is. Both readings are served: capitals are at least 5 % and the box around all glyphs at least 6
- * % high. The plate lets 34 % of the picture through, so that even over white the text has a
- * contrast of 6:1 (WCAG 2 formula).
+ * <p>The plate lets 34 % of the picture through, so that even over white the text has a contrast of
+ * 6:1 (WCAG 2 formula). {@link LabelLayout} has the sizes. Immutable.
  */
 public final class LabelPlate {
-  private static final double CAPITAL_SHARE = 0.0505;
-  private static final double GLYPH_SHARE = 0.061;
-  private static final int LEAST_CAPITAL = 9; // px, below it nobody can read the text
   private static final float PLATE_ALPHA = 0.66f;
   private static final Color PLATE = new Color(14, 16, 20);
   private static final double AGREEMENT = 0.75;
@@ -43,21 +38,15 @@ public final class LabelPlate {
     this.frameHeight = frameHeight;
     var outline = LabelOutline.of(language);
     var bounds = outline.getBounds2D();
-    int shorter = Math.min(frameWidth, frameHeight);
-    double capital = Math.max(CAPITAL_SHARE * shorter, LEAST_CAPITAL);
-    double scale =
-        Math.max(capital / LabelOutline.CAPITAL, GLYPH_SHARE * shorter / bounds.getHeight());
-    double em = 1000 * scale;
-    width = (int) Math.ceil(bounds.getWidth() * scale + 0.9 * em);
-    height = (int) Math.ceil(bounds.getHeight() * scale + 0.56 * em);
-    int side = (int) Math.round(0.04 * shorter);
-    // The top of a tall clip lies under the platforms' tabs.
-    int above = frameHeight > 1.6 * frameWidth ? (int) Math.round(0.065 * frameHeight) : side;
-    x = corner.isRight() ? frameWidth - side - width : side;
-    y = corner.isBottom() ? frameHeight - above - height : above;
-    if (x < 0 || y < 0 || x + width > frameWidth || y + height > frameHeight) {
+    var layout = LabelLayout.of(bounds, corner, frameWidth, frameHeight);
+    if (!layout.fits(frameWidth, frameHeight)) {
       throw new MediaException("label.small", frameWidth, frameHeight, language.text());
     }
+    x = layout.x();
+    y = layout.y();
+    width = layout.width();
+    height = layout.height();
+    double scale = layout.scale();
     double left = (width - bounds.getWidth() * scale) / 2;
     double top = (height - bounds.getHeight() * scale) / 2;
     var place =
@@ -65,7 +54,7 @@ public final class LabelPlate {
             scale, 0, 0, scale, left - bounds.getX() * scale, top - bounds.getY() * scale);
     var text = place.createTransformedShape(outline);
     glyphs = new Box(x + left, y + top, bounds.getWidth() * scale, bounds.getHeight() * scale);
-    double round = 0.5 * em;
+    double round = 500 * scale;
     plateCover = cover(new RoundRectangle2D.Double(0, 0, width, height, round, round), PLATE_ALPHA);
     textCover = cover(text, 1);
   }

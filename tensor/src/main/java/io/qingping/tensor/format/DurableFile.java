@@ -1,6 +1,7 @@
 package io.qingping.tensor.format;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
@@ -44,6 +45,18 @@ public final class DurableFile {
       throw e;
     }
     rename(beside, file);
+  }
+
+  /** As {@link #write(Path, Content)} for what is in memory. */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    write(
+        file,
+        channel -> {
+          var buffer = ByteBuffer.wrap(bytes);
+          while (buffer.hasRemaining()) {
+            channel.write(buffer);
+          }
+        });
   }
 
   /** Renames within a folder and syncs the folder, so that the new name survives a power cut. */

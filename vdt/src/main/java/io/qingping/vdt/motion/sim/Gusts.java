@@ -11,9 +11,9 @@ final class Gusts {
   private static final int HARMONICS = SwayScene.FREQUENCIES;
 
   /** Metres per second that the fluctuation has (root mean square) at strength 0 and added at 1. */
-  private static final double CALM = 0.02;
+  private static final double CALM = 0.008;
 
-  private static final double STRONG = 0.16;
+  private static final double STRONG = 0.085;
   private static final double CROSS_SHARE = 0.35;
 
   private final double directionX;
@@ -30,9 +30,11 @@ final class Gusts {
   private final double radiansPerWidth;
 
   /**
+   * @param random decides what belongs to the scene: mean speed and how fast gusts travel
+   * @param chance decides what differs from one take to the next: amplitudes, phases, eddies
    * @param metres width of the region in metres
    */
-  Gusts(SplittableRandom random, Wind wind, double metres) {
+  Gusts(SplittableRandom random, SplittableRandom chance, Wind wind, double metres) {
     directionX = wind.x();
     directionY = wind.y();
     double fluctuation = (CALM + STRONG * wind.strength()) / metres;
@@ -40,16 +42,16 @@ final class Gusts {
     double carrier = (0.7 + 1.3 * wind.strength()) * random.nextDouble(0.8, 1.3) / metres;
     radiansPerWidth = 2 * Math.PI / (SwayScene.LOOP_SECONDS * carrier);
     eddyDepth = random.nextDouble(0.1, 0.7);
-    double slope = 1.25 - 0.9 * wind.gustiness();
+    double slope = 0.95 - 0.85 * wind.gustiness();
     double power = 0;
     for (int k = 0; k < HARMONICS; k++) {
-      along[k] = Math.pow(k + 1, -slope) * Math.exp(0.35 * random.nextGaussian());
-      across[k] = CROSS_SHARE * along[k] * random.nextDouble(0.5, 1.5);
-      phaseAlong[k] = random.nextDouble(2 * Math.PI);
-      phaseAcross[k] = random.nextDouble(2 * Math.PI);
-      eddyX[k] = random.nextDouble(-5, 5);
-      eddyY[k] = random.nextDouble(-5, 5);
-      eddyPhase[k] = random.nextDouble(2 * Math.PI);
+      along[k] = Math.pow(k + 1, -slope) * Math.exp(0.35 * chance.nextGaussian());
+      across[k] = CROSS_SHARE * along[k] * chance.nextDouble(0.5, 1.5);
+      phaseAlong[k] = chance.nextDouble(2 * Math.PI);
+      phaseAcross[k] = chance.nextDouble(2 * Math.PI);
+      eddyX[k] = chance.nextDouble(-5, 5);
+      eddyY[k] = chance.nextDouble(-5, 5);
+      eddyPhase[k] = chance.nextDouble(2 * Math.PI);
       power += along[k] * along[k] / 2;
     }
     double scale = fluctuation / Math.sqrt(power);

@@ -12,19 +12,20 @@ final class MaskNoise {
   private MaskNoise() {}
 
   static float[] disturb(SplittableRandom random, float[] exact) {
-    if (random.nextInt(6) == 0) {
-      return exact.clone();
-    }
-    var mask = shifted(exact, 0.5 * random.nextGaussian(), 0.5 * random.nextGaussian());
-    int passes = random.nextInt(3);
+    boolean kept = random.nextInt(6) == 0;
+    var mask =
+        kept
+            ? exact.clone()
+            : shifted(exact, 0.5 * random.nextGaussian(), 0.5 * random.nextGaussian());
+    int passes = kept ? 0 : random.nextInt(3);
     for (int i = 0; i < passes; i++) {
       mask = blurred(mask);
     }
     // A threshold below one half after blurring grows the mask, above it shrinks it.
     double middle = random.nextDouble(0.3, 0.62);
     double steep = random.nextDouble(2.5, 10);
-    boolean sharpened = random.nextInt(3) > 0;
-    double patch = random.nextInt(3) == 0 ? random.nextDouble(0.3) : 0;
+    boolean sharpened = !kept && random.nextInt(3) > 0;
+    double patch = !kept && random.nextInt(3) == 0 ? random.nextDouble(0.3) : 0;
     double px = random.nextDouble(0.2, 0.8);
     double py = random.nextDouble(0.2, 0.8);
     double phase = random.nextDouble(2 * Math.PI);

@@ -10,13 +10,13 @@ package io.qingping.vdt.motion.sim;
  * @param friction damping of relative motion inside and between chains, per second
  */
 record Material(double drag, double weight, double bend, double coupling, double friction) {
-  static final Material HAIR = new Material(3.2, 1, 0.22, 18, 2.5);
-  static final Material SHORT_HAIR = new Material(2.2, 0.6, 1.1, 40, 3);
-  static final Material VEIL = new Material(5.5, 1, 0.06, 60, 2);
-  static final Material CLOTH = new Material(3.2, 1, 0.10, 150, 3);
-  static final Material SCARF = new Material(4, 1, 0.12, 200, 2.5);
-  static final Material BRANCH = new Material(1.7, 0, 1.15, 0, 3);
-  static final Material GRASS = new Material(2, 0, 1.0, 8, 2.5);
+  static final Material HAIR = new Material(9, 1, 0.22, 18, 2.5);
+  static final Material SHORT_HAIR = new Material(5, 0.6, 1.1, 40, 3);
+  static final Material VEIL = new Material(13, 1, 0.06, 60, 2);
+  static final Material CLOTH = new Material(7, 1, 0.10, 110, 3);
+  static final Material SCARF = new Material(9, 1, 0.12, 200, 2.5);
+  static final Material BRANCH = new Material(3.5, 0, 1.15, 0, 3);
+  static final Material GRASS = new Material(5, 0, 1.0, 8, 2.5);
 
   /** The same material, softer or stiffer: threefold in drag and about sixfold in bending. */
   Material softened(double softness) {

@@ -10,6 +10,11 @@ public final class SwayWorld {
   /** Displacements beyond this many widths are scaled back: warping would tear a photo. */
   private static final double LARGEST = 0.07;
 
+  /** Scenes in which less of the picture moves are drawn anew. */
+  private static final double LEAST_SHOWN = 0.03;
+
+  private static final int MOST_ATTEMPTS = 20;
+
   private SwayWorld() {}
 
   /**
@@ -18,33 +23,44 @@ public final class SwayWorld {
    * @param index of the scene in the world of this seed
    */
   public static SwayScene scene(long seed, long index) {
-    return draft(seed, index).scene();
+    return scene(seed, index, 0);
   }
 
-  /** The scene together with how well its loop closed. */
-  static Draft draft(long seed, long index) {
-    long mixed =
-        new SplittableRandom(seed).nextLong() ^ (index * 0x9E3779B97F4A7C15L + 0x5851F42DL);
-    var random = new SplittableRandom(mixed).split();
+  /**
+   * The same scene in another gust: the same things under the same wind settings, with other
+   * phases. The picture differs as little as the mean of the motion does.
+   *
+   * @param take 0 is {@link #scene(long, long)}
+   */
+  public static SwayScene scene(long seed, long index, long take) {
+    return draft(seed, index, take).scene();
+  }
+
+  /** The scene together with what only tests look at. */
+  static Draft draft(long seed, long index, long take) {
+    long start = new SplittableRandom(seed).nextLong();
+    var random = new SplittableRandom(start + index * 0x9E3779B97F4A7C15L).split();
     for (int attempt = 0; ; attempt++) {
-      var draft = attempt(random.split());
-      if (draft.shown() > 0.02 || attempt == 20) {
+      var draft = attempt(random.split(), take);
+      if (draft.shown() > LEAST_SHOWN || attempt == MOST_ATTEMPTS) {
         return draft;
       }
     }
   }
 
   /**
+   * @param exactPin what holds still, before the mask is made inaccurate
    * @param shown share of the picture that moves
    * @param closure the loop's gap over the motion's size
    */
-  record Draft(SwayScene scene, Layout layout, double shown, double closure) {}
+  record Draft(SwayScene scene, Layout layout, float[] exactPin, double shown, double closure) {}
 
-  private static Draft attempt(SplittableRandom random) {
+  private static Draft attempt(SplittableRandom random, long take) {
     var wind = wind(random);
     var layout = Layout.choose(random);
     var stage = layout.build(random, wind);
-    var gusts = new Gusts(random, wind, stage.metres());
+    var chance = new SplittableRandom(random.nextLong() + take).split();
+    var gusts = new Gusts(random, chance, wind, stage.metres());
     var motion = stage.particles().sway(gusts);
 
     var canvas = new Canvas(Layout.MOVING_LAYERS);
@@ -70,7 +86,7 @@ public final class SwayWorld {
             wind,
             grid.spectrum(),
             grid.distance());
-    return new Draft(scene, layout, shown, motion.closure());
+    return new Draft(scene, layout, grid.pin(), shown, motion.closure());
   }
 
   private static Wind wind(SplittableRandom random) {
