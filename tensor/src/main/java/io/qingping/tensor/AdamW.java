@@ -51,8 +51,15 @@ public final class AdamW {
     firstMoment = Tensor.zeros(total).outliveScopes();
     secondMoment = Tensor.zeros(total).outliveScopes();
     decayed = Tensor.zeros(total).outliveScopes();
+    try (var scope = Scope.open()) {
+      flatten(parameters.values());
+    }
+  }
+
+  /** Moves weights and gradients into the flat buffers; each becomes a view. */
+  private void flatten(Iterable<Tensor> parameters) {
     long offset = 0;
-    for (var parameter : parameters.values()) {
+    for (var parameter : parameters) {
       long count = parameter.elements();
       var place = weights.narrow(0, offset, count).view(parameter.shape());
       place.copyFrom(parameter);
@@ -130,11 +137,13 @@ public final class AdamW {
         throw new ModelFormatException(source, "'" + name + "' is missing");
       }
     }
-    if (state.get("first_moment").elements() != weights.elements()) {
-      throw new ModelFormatException(
-          source,
-          "the optimiser has %d weights, the model %d"
-              .formatted(state.get("first_moment").elements(), weights.elements()));
+    for (var name : new String[] {"first_moment", "second_moment"}) {
+      if (state.get(name).elements() != weights.elements()) {
+        throw new ModelFormatException(
+            source,
+            "'%s' has %d numbers, the model %d"
+                .formatted(name, state.get(name).elements(), weights.elements()));
+      }
     }
     firstMoment.copyFrom(state.get("first_moment"));
     secondMoment.copyFrom(state.get("second_moment"));

@@ -1,5 +1,7 @@
 package io.qingping.tensor;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
@@ -46,7 +48,7 @@ public final class Ema {
 
   /** The averaged state dict. */
   public Map<String, Tensor> stateDict() {
-    return Map.copyOf(averages);
+    return Collections.unmodifiableMap(averages);
   }
 
   /** Goes on from a saved average. */
@@ -56,8 +58,17 @@ public final class Ema {
           if (!saved.containsKey(name)) {
             throw new ModelFormatException(source, "'" + name + "' is missing");
           }
-          tensor.copyFrom(saved.get(name));
+          if (!Arrays.equals(saved.get(name).shape(), tensor.shape())) {
+            throw new ModelFormatException(
+                source,
+                "'%s' is %s, expected %s"
+                    .formatted(
+                        name,
+                        Arrays.toString(saved.get(name).shape()),
+                        Arrays.toString(tensor.shape())));
+          }
         });
+    averages.forEach((name, tensor) -> tensor.copyFrom(saved.get(name)));
     this.steps = steps;
   }
 }

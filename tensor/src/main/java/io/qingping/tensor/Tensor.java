@@ -1,5 +1,12 @@
 package io.qingping.tensor;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
@@ -7,7 +14,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -25,6 +32,8 @@ import org.bytedeco.pytorch.global.torch;
  * else uses it meanwhile. Operations throw {@link TensorException}.
  */
 public final class Tensor implements AutoCloseable {
+  private static final int LARGEST_PART = 1 << 24;
+
   private final org.bytedeco.pytorch.Tensor raw;
 
   Tensor(org.bytedeco.pytorch.Tensor raw) {
@@ -35,13 +44,9 @@ public final class Tensor implements AutoCloseable {
     return raw;
   }
 
-  /** Takes this tensor out of every scope; it then lives until it is closed or unreachable. */
+  /** Makes this tensor live until it is closed or unreachable, whatever scopes close. */
   Tensor outliveScopes() {
     raw.retainReference();
-    var scope = PointerScope.getInnerScope();
-    if (scope != null) {
-      scope.detach(raw);
-    }
     return this;
   }
 
@@ -97,21 +102,27 @@ public final class Tensor implements AutoCloseable {
   public static Tensor of(float[] values, long... shape) {
     var tensor = empty(DType.FLOAT32, shape);
     tensor.requireCount(values.length);
-    new FloatPointer(tensor.raw.data_ptr()).put(values);
+    if (values.length > 0) {
+      new FloatPointer(tensor.raw.data_ptr()).put(values);
+    }
     return tensor;
   }
 
   public static Tensor of(double[] values, long... shape) {
     var tensor = empty(DType.FLOAT64, shape);
     tensor.requireCount(values.length);
-    new DoublePointer(tensor.raw.data_ptr()).put(values);
+    if (values.length > 0) {
+      new DoublePointer(tensor.raw.data_ptr()).put(values);
+    }
     return tensor;
   }
 
   public static Tensor of(long[] values, long... shape) {
     var tensor = empty(DType.INT64, shape);
     tensor.requireCount(values.length);
-    new LongPointer(tensor.raw.data_ptr()).put(values);
+    if (values.length > 0) {
+      new LongPointer(tensor.raw.data_ptr()).put(values);
+    }
     return tensor;
   }
 
@@ -174,6 +185,9 @@ public final class Tensor implements AutoCloseable {
   }
 
   private <A> A read(DType type, A array, java.util.function.BiConsumer<Pointer, A> copy) {
+    if (elements() == 0) {
+      return array; // and no memory to point at
+    }
     try (var scope = Scope.open()) {
       var flat = detach().to(type).contiguous();
       copy.accept(flat.raw.data_ptr(), array);
@@ -181,9 +195,69 @@ public final class Tensor implements AutoCloseable {
     }
   }
 
-  /** The memory of a contiguous tensor as bytes, valid while the tensor lives. */
-  BytePointer bytes() {
-    return new BytePointer(raw.data_ptr()).capacity(raw.nbytes());
+  // Bytes, as files hold them: row-major, little-endian.
+
+  /**
+   * Overwrites this contiguous tensor with the next bytes of a channel, as many as it has.
+   *
+   * @throws EOFException if the channel ends before
+   */
+  public Tensor readFrom(ReadableByteChannel source) throws IOException {
+    if (!raw.is_contiguous()) {
+      throw new TensorException("a tensor that is not contiguous cannot be read into: " + this);
+    }
+    forEachPart(
+        part -> {
+          while (part.hasRemaining()) {
+            if (source.read(part) < 0) {
+              throw new EOFException("the data of " + this + " ends early");
+            }
+          }
+        });
+    return this;
+  }
+
+  /** Writes all elements to a channel. */
+  public void writeTo(WritableByteChannel sink) throws IOException {
+    try (var scope = Scope.open()) {
+      detach()
+          .contiguous()
+          .forEachPart(
+              part -> {
+                while (part.hasRemaining()) {
+                  sink.write(part);
+                }
+              });
+    }
+  }
+
+  private interface Part {
+    void take(ByteBuffer bytes) throws IOException;
+  }
+
+  /** Lends the memory in parts, as one buffer cannot be larger than 2 GB. */
+  private void forEachPart(Part part) throws IOException {
+    long size = raw.nbytes();
+    var memory = new BytePointer(raw.data_ptr());
+    for (long from = 0; from < size; from += LARGEST_PART) {
+      long to = Math.min(size, from + LARGEST_PART);
+      part.take(memory.limit(to).position(from).asByteBuffer());
+    }
+  }
+
+  /**
+   * The bytes of a file as a tensor of uint8, read when they are first touched; writing to it does
+   * not change the file. The file must not be shortened while the tensor or a view of it lives.
+   */
+  public static Tensor map(Path file) throws IOException {
+    long size = Files.size(file);
+    return wrap(
+        () ->
+            torch.from_file(
+                file.toString(),
+                new BoolOptional(false),
+                new LongOptional(size),
+                options(DType.UINT8)));
   }
 
   // Arithmetic.
@@ -333,6 +407,20 @@ public final class Tensor implements AutoCloseable {
 
   public Tensor expand(long... shape) {
     return wrap(() -> raw.expand(shape));
+  }
+
+  /**
+   * A view of this tensor's memory with any shape and strides, counted in elements.
+   *
+   * @param offset the element of the memory where the view starts
+   */
+  public Tensor asStrided(long[] shape, long[] strides, long offset) {
+    return wrap(() -> raw.as_strided(shape, strides, new LongOptional(offset)));
+  }
+
+  /** The same bytes as elements of another type; a view that shares the memory. */
+  public Tensor reinterpret(DType type) {
+    return wrap(() -> raw.view(type.raw()));
   }
 
   /** The part of a dimension from {@code start} on, {@code length} long; a view. */

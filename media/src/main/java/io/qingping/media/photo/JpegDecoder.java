@@ -1,0 +1,91 @@
+package io.qingping.media.photo;
+
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+
+import io.qingping.media.MediaException;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * JPEG: libjpeg-turbo (through OpenCV) for grey and colour, the Java decoder for CMYK, lossless and
+ * whatever the first refuses.
+ */
+final class JpegDecoder {
+  /** A real progressive photo has some ten scans; thousands are made to burn time. */
+  private static final int MOST_SCANS = 200;
+
+  private static final double USEFUL_SHARE = 0.1;
+  private static final double NEARLY_WHOLE = 0.95;
+
+  private JpegDecoder() {}
+
+  static Decoded decode(
+      SourceFile source, int start, ReadLimits limits, List<PhotoWarning> warnings) {
+    var jpeg = new JpegStructure(source.bytes(), start);
+    if (jpeg.process < 0 || jpeg.scans == 0) {
+      throw jpeg.complete ? source.broken(null, PhotoFormat.JPEG) : source.truncated();
+    }
+    if (jpeg.scans > MOST_SCANS) {
+      throw new MediaException("photo.scans", source.name(), Integer.toString(jpeg.scans));
+    }
+    int reduction = limits.reduction(jpeg.width, jpeg.height);
+    long pixels = (long) jpeg.width * jpeg.height / ((long) reduction * reduction);
+    source.requireAffordable(jpeg.width, jpeg.height, jpeg.coefficientBytes + 6 * pixels, limits);
+
+    boolean plain = jpeg.components != 4 && jpeg.precision == 8 && jpeg.process != 3;
+    var rgb = plain ? turbo(jpeg, reduction) : null;
+    var colour = Colour.SRGB;
+    if (rgb != null) {
+      colour = Colour.ofEmbedded(jpeg.icc(), warnings);
+    } else {
+      var image = ImageIoDecoder.jpeg(source, jpeg.picture(), limits);
+      rgb = image.rgb();
+      colour = jpeg.components == 4 ? printColour(jpeg, warnings) : image.colour(warnings);
+    }
+    reportOddities(source, jpeg, rgb, warnings);
+    var exif = ExifFacts.ofBlock(jpeg.exif);
+    return new Decoded(rgb, jpeg.width, jpeg.height, exif.orientation(), exif.capturedAt(), colour);
+  }
+
+  private static Mat turbo(JpegStructure jpeg, int reduction) {
+    int flags =
+        switch (reduction) {
+          case 2 -> IMREAD_REDUCED_COLOR_2;
+          case 4 -> IMREAD_REDUCED_COLOR_4;
+          case 8 -> IMREAD_REDUCED_COLOR_8;
+          default -> IMREAD_COLOR;
+        };
+    var bgr = Pixels.decode(jpeg.picture(), flags | IMREAD_IGNORE_ORIENTATION);
+    return bgr == null ? null : Pixels.toRgb(bgr);
+  }
+
+  /** The Java decoder has brought ink to RGB already; without a profile it had to guess. */
+  private static Colour printColour(JpegStructure jpeg, List<PhotoWarning> warnings) {
+    var profile = IccProfile.parse(jpeg.icc());
+    if (profile == null || !profile.isCmyk()) {
+      warnings.add(PhotoWarning.of("photo.warning.cmyk"));
+      return new Colour("CMYK", null);
+    }
+    return new Colour(profile.name(), null);
+  }
+
+  private static void reportOddities(
+      SourceFile source, JpegStructure jpeg, Mat rgb, List<PhotoWarning> warnings) {
+    boolean damaged = !jpeg.complete || jpeg.strayBytes > 0;
+    double share = damaged ? Pixels.filledShare(rgb) : 1;
+    if (!jpeg.complete && source.fresh() || share < USEFUL_SHARE) {
+      throw source.truncated();
+    }
+    if (!jpeg.complete || share < NEARLY_WHOLE) {
+      warnings.add(
+          PhotoWarning.of("photo.warning.incomplete", Long.toString(Math.round(100 * share))));
+    }
+    if (jpeg.strayBytes > 0) {
+      warnings.add(PhotoWarning.of("photo.warning.stray-bytes", Integer.toString(jpeg.strayBytes)));
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.qingping.media.photo;
+
+import io.qingping.media.MediaException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerScope;
+
+/**
+ * Reads photographs: whatever file a customer brings becomes an upright sRGB picture of bounded
+ * size, or a {@link MediaException} whose sentence names the file and what to do.
+ *
+ * <p>Formats are told by content, never by name: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC and AVIF.
+ * Sizes are judged from the header before pixels are decoded, and every decode runs against a
+ * deadline on a thread of its own, so that one bad file can't stop a batch. Safe for use by many
+ * threads; each photo in flight may take {@link ReadLimits#memoryBytes()}.
+ */
+public final class PhotoReader {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  static {
+    avutil.av_log_set_level(avutil.AV_LOG_QUIET); // what goes wrong is told by exceptions
+  }
+
+  /** Reads within the {@linkplain ReadLimits#standard() standard limits}. */
+  public Photo read(Path file) {
+    return read(file, ReadLimits.standard());
+  }
+
+  /**
+   * Reads within the given limits.
+   *
+   * @throws MediaException with a key {@code photo.*}, for every way in which this can fail
+   */
+  public Photo read(Path file, ReadLimits limits) {
+    var name = String.valueOf(file.getFileName() == null ? file : file.getFileName());
+    var task = new FutureTask<>(() -> decode(file, limits));
+    var thread = new Thread(task, "photo-" + COUNT.incrementAndGet());
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      return task.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new MediaException(
+          e, "photo.slow", name, Long.toString(Math.max(1, limits.time().toSeconds())));
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new MediaException(e, "photo.interrupted", name);
+    } catch (ExecutionException e) {
+      throw sentence(e.getCause(), name);
+    }
+  }
+
+  private static MediaException sentence(Throwable cause, String name) {
+    if (cause instanceof MediaException known) {
+      return known;
+    }
+    if (cause instanceof OutOfMemoryError) {
+      return new MediaException(cause, "photo.out-of-memory", name);
+    }
+    return new MediaException(cause, "photo.undecodable", name);
+  }
+
+  private static Photo decode(Path file, ReadLimits limits) {
+    var source = SourceFile.read(file, limits);
+    var format = FileKind.of(source);
+    var warnings = new ArrayList<PhotoWarning>();
+    if (!source.extension().isEmpty() && !format.isNamedBy(source.extension())) {
+      warnings.add(
+          PhotoWarning.of("photo.warning.named-otherwise", source.extension(), format.label()));
+    }
+    try (var scope = new PointerScope()) {
+      var decoded = decode(source, format, limits, warnings);
+      var upright = decoded.orientation().apply(Pixels.shrink(decoded.rgb(), limits.longSide()));
+      var picture = Pixels.picture(upright, decoded.colour().transform());
+      return new Photo(
+          picture,
+          new PhotoInfo(
+              source.name(),
+              format,
+              decoded.width(),
+              decoded.height(),
+              decoded.orientation().exif(),
+              decoded.colour().name(),
+              decoded.capturedAt(),
+              warnings));
+    }
+  }
+
+  private static Decoded decode(
+      SourceFile source, PhotoFormat format, ReadLimits limits, List<PhotoWarning> warnings) {
+    return switch (format) {
+      case JPEG -> JpegDecoder.decode(source, FileKind.jpegStart(source.bytes()), limits, warnings);
+      case PNG -> PngDecoder.decode(source, limits, warnings);
+      case WEBP -> WebpDecoder.decode(source, limits, warnings);
+      case HEIC, AVIF -> HeifDecoder.decode(source, format, limits, warnings);
+      case TIFF, GIF, BMP -> plain(source, format, limits, warnings);
+    };
+  }
+
+  private static Decoded plain(
+      SourceFile source, PhotoFormat format, ReadLimits limits, List<PhotoWarning> warnings) {
+    var image = ImageIoDecoder.decode(source, source.bytes(), format, limits);
+    if (!image.complete()) {
+      if (source.fresh()) {
+        throw source.truncated();
+      }
+      warnings.add(
+          PhotoWarning.of(
+              "photo.warning.incomplete",
+              Long.toString(Math.round(100 * Pixels.filledShare(image.rgb())))));
+    }
+    var exif = format == PhotoFormat.TIFF ? ExifFacts.ofBlock(source.bytes()) : ExifFacts.NONE;
+    return new Decoded(
+        image.rgb(),
+        image.width(),
+        image.height(),
+        exif.orientation(),
+        exif.capturedAt(),
+        image.colour(warnings));
+  }
+}

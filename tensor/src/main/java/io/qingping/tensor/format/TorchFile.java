@@ -1,0 +1,170 @@
+package io.qingping.tensor.format;
+
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+
+/**
+ * Reads what {@code torch.save} writes since PyTorch 1.6: a zip file with a pickle and the numbers.
+ * Such files come from strangers, so nothing in them is executed: only numbers, texts, containers
+ * and tensors are built, and every size is checked before memory is taken.
+ *
+ * <p>What is read belongs to the {@link Scope} around the call, or to the caller if there is none.
+ * Tensors that shared memory when they were saved share it again.
+ */
+public final class TorchFile {
+  /** Containers nest a few levels deep in honest files. */
+  private static final int DEEPEST = 100;
+
+  /** Where a checkpoint keeps its weights, the average of a run before its last step. */
+  private static final List<String> WRAPPERS = List.of("ema", "state_dict", "model", "module");
+
+  private final String source;
+  private final TorchArchive archive;
+  private final Map<Object, Object> made = new IdentityHashMap<>();
+
+  private TorchFile(String source, TorchArchive archive) {
+    this.source = source;
+    this.archive = archive;
+  }
+
+  private interface Work<T> {
+    T on(TorchFile file, Map<?, ?> root) throws IOException;
+  }
+
+  /**
+   * Everything in a file whose outermost object is a dictionary: nested maps, lists, tensors,
+   * {@code Long}, {@code Double}, {@code Boolean}, {@code String} and null. Keys that are numbers
+   * become their text; an {@code argparse.Namespace} becomes the map of its attributes.
+   *
+   * @throws ModelFormatException if the file is missing, damaged or holds other objects
+   */
+  public static Map<String, Object> read(Path path) {
+    return open(
+        path,
+        (file, root) -> {
+          var result = new LinkedHashMap<String, Object>();
+          for (var entry : root.entrySet()) {
+            result.put(String.valueOf(entry.getKey()), file.make(entry.getValue(), 1));
+          }
+          return result;
+        });
+  }
+
+  /**
+   * The weights by name, from a plain state dict or from the part {@code ema}, {@code state_dict},
+   * {@code model} or {@code module} of a checkpoint, the first that is there. The prefix {@code
+   * module.} that data-parallel training leaves is dropped. No other part's numbers are read.
+   *
+   * @throws ModelFormatException if the file is missing, damaged or holds no such part
+   */
+  public static Map<String, Tensor> stateDict(Path path) {
+    return open(path, TorchFile::weights);
+  }
+
+  private static <T> T open(Path path, Work<T> work) {
+    var source = path.toString();
+    if (!Files.exists(path)) {
+      throw new ModelFormatException(source, "does not exist");
+    }
+    try (var scope = Scope.open();
+        var zip = new ZipFile(path.toFile())) {
+      var archive = new TorchArchive(source, zip, Files.size(path));
+      var root = Pickle.read(source, archive.pickle(), new TorchClasses(source));
+      if (!(root instanceof Map<?, ?> map)) {
+        throw new ModelFormatException(source, "holds no dictionary of weights");
+      }
+      var file = new TorchFile(source, archive);
+      var result = work.on(file, map);
+      file.made.values().forEach(value -> keep(scope, value));
+      return result;
+    } catch (ZipException e) {
+      throw new ModelFormatException(
+          source,
+          "is no zip file or is cut off; a file from before PyTorch 1.6 must be loaded and saved"
+              + " again with a newer one",
+          e);
+    } catch (IOException e) {
+      throw new ModelFormatException(source, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void keep(Scope scope, Object value) {
+    if (value instanceof Tensor tensor) {
+      scope.keep(tensor);
+    }
+  }
+
+  private static Map<String, Tensor> weights(TorchFile file, Map<?, ?> root) throws IOException {
+    var chosen = root;
+    for (var wrapper : WRAPPERS) {
+      if (root.get(wrapper) instanceof Map<?, ?> inner) {
+        chosen = inner;
+        break;
+      }
+    }
+    boolean prefixed =
+        chosen.keySet().stream().allMatch(key -> String.valueOf(key).startsWith("module."));
+    var result = new LinkedHashMap<String, Tensor>();
+    for (var entry : chosen.entrySet()) {
+      var name = String.valueOf(entry.getKey());
+      if (!(file.make(entry.getValue(), 1) instanceof Tensor tensor)) {
+        throw new ModelFormatException(file.source, "'" + name + "' is not a tensor");
+      }
+      result.put(prefixed ? name.substring("module.".length()) : name, tensor);
+    }
+    if (result.isEmpty()) {
+      throw new ModelFormatException(file.source, "holds no tensor");
+    }
+    return result;
+  }
+
+  /** Turns what the pickle describes into values; shared parts are made once. */
+  private Object make(Object described, int depth) throws IOException {
+    if (depth > DEEPEST) {
+      throw new ModelFormatException(source, "nests containers too deeply");
+    }
+    var known = made.get(described);
+    if (known != null) {
+      return known;
+    }
+    if (described instanceof TorchClasses.Reference reference) {
+      var tensor =
+          archive
+              .storage(reference.storage())
+              .asStrided(reference.shape(), reference.strides(), reference.offset());
+      made.put(described, tensor);
+      return tensor;
+    }
+    if (described instanceof Map<?, ?> map) {
+      var result = new LinkedHashMap<String, Object>();
+      made.put(described, result);
+      for (var entry : map.entrySet()) {
+        result.put(String.valueOf(entry.getKey()), make(entry.getValue(), depth + 1));
+      }
+      return result;
+    }
+    if (described instanceof List<?> list) {
+      var result = new ArrayList<Object>();
+      made.put(described, result);
+      for (var value : list) {
+        result.add(make(value, depth + 1));
+      }
+      return result;
+    }
+    if (described instanceof TorchClasses.Storage storage) {
+      return archive.storage(storage);
+    }
+    return described instanceof Pickle.Global global ? global.name() : described;
+  }
+}

@@ -1,0 +1,2 @@
+/** Files of weights: safetensors, read and written, and PyTorch's zip files, read. */
+package io.qingping.tensor.format;
