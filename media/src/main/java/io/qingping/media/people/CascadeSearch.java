@@ -59,7 +59,7 @@ final class CascadeSearch implements PeopleSearch {
   }
 
   @Override
-  public synchronized List<Face> faces(Pyramid picture) {
+  public synchronized List<Face> faces(Pyramid picture, boolean thorough) {
     var grey = new Mat();
     cvtColor(picture.shrunk(SIDE), grey, COLOR_RGB2GRAY);
     equalizeHist(grey, grey);

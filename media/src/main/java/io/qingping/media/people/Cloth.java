@@ -14,7 +14,7 @@ final class Cloth {
   private static final double HIP = 3.7;
 
   /** The most that a sleeve moves. */
-  private static final double SLEEVE = 0.35;
+  private static final double SLEEVE = 0.2;
 
   private Cloth() {}
 
@@ -63,25 +63,25 @@ final class Cloth {
       double sleeve = SLEEVE * Scene.rise(below, CHEST, ELBOW);
       double fall = hem > WAIST ? Scene.rise(below, WAIST, hem) : 0;
       for (int x = 0; x < width; ) {
-        int end = runEnd(cloth, x, y);
-        double loose = hip > 0 ? Scene.rise((end - x) / hip, 0.6, 1.0) : 0;
+        int end = runEnd(scene, figure, cloth, x, y);
+        double loose = hip > 0 ? Scene.rise((end - x) / hip, 0.8, 1.15) : 0;
         for (int at = x; at < end; at++) {
           int i = y * width + at;
-          if (scene.nearest(at, y) == figure) {
-            double rim = 1 - Scene.rise(inner.values()[i] / figure.size(), 0.05, 0.4);
-            double free = Math.max(sleeve * rim * (1 - fall), fall * loose);
-            freedom.values()[i] = (float) Math.max(freedom.values()[i], free);
-          }
+          double rim = 1 - Scene.rise(inner.values()[i] / figure.size(), 0.05, 0.4);
+          double free = Math.max(sleeve * rim * (1 - fall), fall * loose);
+          freedom.values()[i] = (float) free;
         }
         x = Math.max(end, x + 1);
       }
     }
   }
 
-  /** End of the run of cloth that starts at x, or x itself. */
-  private static int runEnd(Plane cloth, int x, int y) {
+  /** End of the run of the figure's cloth that starts at x, or x itself. */
+  private static int runEnd(Scene scene, Figure figure, Plane cloth, int x, int y) {
     int end = x;
-    while (end < cloth.width() && cloth.isSet(y * cloth.width() + end)) {
+    while (end < cloth.width()
+        && cloth.isSet(y * cloth.width() + end)
+        && scene.nearest(end, y) == figure) {
       end++;
     }
     return end;
@@ -96,7 +96,7 @@ final class Cloth {
     int widest = 0;
     int from = (int) Math.max(0, figure.x() - 2.5 * figure.size());
     for (int x = from; x < Math.min(scene.width(), figure.x() + 2.5 * figure.size()); ) {
-      int end = runEnd(cloth, x, y);
+      int end = runEnd(scene, figure, cloth, x, y);
       widest = Math.max(widest, end - x);
       x = Math.max(end, x + 1);
     }
@@ -117,14 +117,14 @@ final class Cloth {
   }
 
   /** Trunk and shoulders: what of people is inside the outline between chin and waist. */
-  static Plane core(Scene scene, Plane hair) {
+  static Plane core(Scene scene) {
     var inner = scene.person().inverted().distance();
     var core = scene.empty();
     for (int i = 0; i < core.values().length; i++) {
       int x = i % scene.width();
       int y = i / scene.width();
       var figure = scene.nearest(x, y);
-      if (figure == null || hair.isSet(i) || !scene.person().isSet(i)) {
+      if (figure == null || !scene.person().isSet(i)) {
         continue;
       }
       double below = figure.below(y);

@@ -17,6 +17,9 @@ final class FaceFinder implements AutoCloseable {
   /** If no face is larger than this part of the long side, tiles are searched for small ones. */
   private static final double SMALL = 0.12;
 
+  /** A smaller picture holds no face that a tile would show better. */
+  private static final double WORTH_TILES = 400;
+
   /** The short range network is only asked for faces that fill this part of the long side. */
   private static final double LARGE = 0.25;
 
@@ -30,10 +33,10 @@ final class FaceFinder implements AutoCloseable {
     this.mesh = mesh;
   }
 
-  /** Faces of an upright picture, in no special order. */
-  List<Face> find(Pyramid picture) {
+  /** Faces of an upright picture, in no special order; small ones only when {@code thorough}. */
+  List<Face> find(Pyramid picture, boolean thorough) {
     var faces = new ArrayList<Face>();
-    for (var detection : detect(picture)) {
+    for (var detection : detect(picture, thorough)) {
       var face = look(picture, detection);
       if (face.score() >= WEAK_SCORE || face.presence() >= ABSENT) {
         faces.add(face);
@@ -43,7 +46,7 @@ final class FaceFinder implements AutoCloseable {
   }
 
   /** The full range network places boxes better, so where both see a face its box stays. */
-  private List<Detection> detect(Pyramid picture) {
+  private List<Detection> detect(Pyramid picture, boolean thorough) {
     var square = picture.square();
     var found = new ArrayList<>(fullRange.find(picture, square));
     shortRange.find(picture, square).stream()
@@ -52,7 +55,7 @@ final class FaceFinder implements AutoCloseable {
         .toList()
         .forEach(found::add);
     double largest = found.stream().mapToDouble(d -> d.box().width()).max().orElse(0);
-    if (largest < SMALL * square.width()) {
+    if (thorough && largest < SMALL * square.width() && square.width() >= WORTH_TILES) {
       var small = new ArrayList<Detection>();
       tiles(picture).forEach(tile -> small.addAll(fullRange.find(picture, tile)));
       Detection.distinct(small).stream()

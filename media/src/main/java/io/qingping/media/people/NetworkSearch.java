@@ -38,8 +38,8 @@ final class NetworkSearch implements PeopleSearch {
   }
 
   @Override
-  public List<Face> faces(Pyramid picture) {
-    return faces.find(picture);
+  public List<Face> faces(Pyramid picture, boolean thorough) {
+    return faces.find(picture, thorough);
   }
 
   @Override

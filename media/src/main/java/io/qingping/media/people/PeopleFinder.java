@@ -14,6 +14,15 @@ public final class PeopleFinder implements AutoCloseable {
   /** Most pixels on the long side of {@link People#person()}. */
   public static final int MATTE_SIDE = 768;
 
+  /** A head leans less than this, in radians. */
+  private static final double UPRIGHT_ROLL = Math.toRadians(60);
+
+  /** Faces that lie on their side are found too, but with scores below this. */
+  private static final double SURE = 0.8;
+
+  /** A turn is believed if its surest face is this much surer. */
+  private static final double CLEARLY = 0.1;
+
   private final PeopleSearch search;
 
   private PeopleFinder(PeopleSearch search) {
@@ -32,38 +41,54 @@ public final class PeopleFinder implements AutoCloseable {
   }
 
   /**
-   * Looks at the picture as it is and, if no face is found, also lying on either side and upside
-   * down.
+   * Looks at the picture as it is and, if no sure face stands upright in it, also lying on its side
+   * and upside down.
    */
   public People find(Picture picture) {
-    var upright = search(picture);
-    if (!upright.faces().isEmpty()) {
-      return upright;
-    }
-    People best = upright;
-    for (int turns = 1; turns <= 3; turns++) {
-      var turn = new QuarterTurn(turns, picture.width(), picture.height());
-      var people = search(turn.apply(picture));
-      if (surest(people) > surest(best)) {
-        best = turn.undo(people);
-      }
-    }
-    return best;
-  }
-
-  private static double surest(People people) {
-    return people.faces().stream().mapToDouble(Face::score).max().orElse(0);
-  }
-
-  private People search(Picture picture) {
     try (var scope = new PointerScope()) {
       var pyramid = new Pyramid(picture);
-      var faces =
-          search.faces(pyramid).stream()
-              .sorted(Comparator.comparingDouble(PeopleFinder::area).reversed())
-              .toList();
-      return new People(faces, person(pyramid, faces), search.detector(), 0);
+      var faces = search.faces(pyramid, true);
+      double score = upright(faces);
+      if (score >= SURE) {
+        return people(pyramid, faces);
+      }
+      QuarterTurn best = null;
+      for (int turns = 1; turns <= 3; turns++) {
+        var turn = new QuarterTurn(turns, picture.width(), picture.height());
+        double turned = uprightAfter(turn, picture);
+        if (turned > score + CLEARLY) {
+          score = turned;
+          best = turn;
+        }
+      }
+      if (best == null) {
+        return people(pyramid, faces);
+      }
+      var turned = new Pyramid(best.apply(picture));
+      return best.undo(people(turned, search.faces(turned, true)));
     }
+  }
+
+  private double uprightAfter(QuarterTurn turn, Picture picture) {
+    try (var scope = new PointerScope()) {
+      return upright(search.faces(new Pyramid(turn.apply(picture)), false));
+    }
+  }
+
+  /** The score of the surest face that stands upright and, where there are meshes, has one. */
+  private double upright(List<Face> faces) {
+    boolean hasMeshes = search.detector() == Detector.NETWORKS;
+    return faces.stream()
+        .filter(face -> Math.abs(face.roll()) < UPRIGHT_ROLL && (face.hasMesh() || !hasMeshes))
+        .mapToDouble(Face::score)
+        .max()
+        .orElse(0);
+  }
+
+  private People people(Pyramid picture, List<Face> faces) {
+    var sorted =
+        faces.stream().sorted(Comparator.comparingDouble(PeopleFinder::area).reversed()).toList();
+    return new People(sorted, person(picture, sorted), search.detector(), 0);
   }
 
   private Mask person(Pyramid picture, List<Face> faces) {

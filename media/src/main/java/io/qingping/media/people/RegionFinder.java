@@ -81,12 +81,11 @@ public final class RegionFinder {
 
   private static Regions regions(Mat photo, Scene scene, Mask userMove) {
     var skin = Skin.learn(scene);
-    var bare = skin.find(scene);
-    var hair = Hair.find(scene, skin, bare);
-    bare = without(bare, hair.area());
+    var hair = Hair.find(scene, skin);
+    var bare = without(skin.find(scene), hair.area());
     var cloth = Cloth.find(scene, bare, hair.area());
     var foliage = Foliage.find(scene);
-    var pin = pin(photo, scene, bare, hair.area(), foliage);
+    var pin = pin(photo, scene, bare, hair, foliage);
     if (userMove != null) {
       return painted(scene, pin, userMove);
     }
@@ -137,16 +136,17 @@ public final class RegionFinder {
         0);
   }
 
-  private static Plane pin(Mat photo, Scene scene, Plane skin, Plane hair, Plane foliage) {
+  private static Plane pin(Mat photo, Scene scene, Plane skin, Hair hair, Plane foliage) {
     double size = scene.figures().stream().mapToDouble(Figure::size).min().orElse(0);
     var rim = faceRim(scene);
     var bare = skin.grown(Math.max(1, 0.04 * size), Math.max(2, 0.08 * size));
-    var core = Cloth.core(scene, hair);
+    var core = Cloth.core(scene);
     var edges = Edges.find(photo, scene.person(), foliage);
     var pin = scene.empty();
     for (int i = 0; i < pin.values().length; i++) {
-      // Skin's soft rim must not hold the hair that lies over it.
-      double body = Math.max(core.values()[i], bare.values()[i]) * (hair.isSet(i) ? 0.2 : 1);
+      // What lies under free hair must not hold it.
+      double held = 1 - 0.9 * Scene.rise(hair.freedom().values()[i], 0, 0.4);
+      double body = held * Math.max(core.values()[i], bare.values()[i]);
       pin.values()[i] = (float) Math.max(rim.values()[i], Math.max(body, edges.values()[i]));
     }
     return pin;

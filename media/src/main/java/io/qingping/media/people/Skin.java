@@ -1,7 +1,7 @@
 package io.qingping.media.people;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Bare skin, recognised by the colour of the picture's own faces: neck, shoulders, arms, hands,
@@ -14,14 +14,14 @@ final class Skin {
   private static final double CHROMA = 3.2;
 
   /** Squared distance from the face's colour within which a pixel is skin. */
-  private static final double LIMIT = 8;
+  static final double LIMIT = 8;
 
   /** Points of the mesh on forehead, cheeks, nose and chin, away from eyes, brows and lips. */
   private static final int[] BARE = {
     151, 9, 108, 337, 4, 5, 195, 50, 280, 205, 425, 101, 330, 117, 346, 123, 352, 199, 200
   };
 
-  private final List<ColourModel> models = new ArrayList<>();
+  private final Map<Figure, ColourModel> models = new LinkedHashMap<>();
 
   /** Learns each face's colour. */
   static Skin learn(Scene scene) {
@@ -31,7 +31,7 @@ final class Skin {
         var chosen = samples(scene, figure);
         var model = ColourModel.learn(scene.lab(), i -> chosen[i], LIGHTNESS, CHROMA);
         if (model != null) {
-          skin.models.add(model);
+          skin.models.put(figure, model);
         }
       }
     }
@@ -72,10 +72,16 @@ final class Skin {
   /** Squared distance of a pixel from the nearest face's colour; large if no face was learned. */
   double distance(Lab lab, int index) {
     double least = Double.MAX_VALUE;
-    for (var model : models) {
+    for (var model : models.values()) {
       least = Math.min(least, model.distance(lab, index));
     }
     return least;
+  }
+
+  /** Squared distance of a pixel from one person's skin; large if the face was not learned. */
+  double distance(Figure figure, Lab lab, int index) {
+    var model = models.get(figure);
+    return model == null ? Double.MAX_VALUE : model.distance(lab, index);
   }
 
   /** Pixels of people in skin colour, specks left out. */
