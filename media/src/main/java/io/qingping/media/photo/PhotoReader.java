@@ -133,15 +133,7 @@ public final class PhotoReader {
   private static Decoded plain(
       SourceFile source, PhotoFormat format, ReadLimits limits, List<PhotoWarning> warnings) {
     var image = ImageIoDecoder.decode(source, source.bytes(), format, limits);
-    if (!image.complete()) {
-      if (source.fresh()) {
-        throw source.truncated();
-      }
-      warnings.add(
-          PhotoWarning.of(
-              "photo.warning.incomplete",
-              Long.toString(Math.round(100 * Pixels.filledShare(image.rgb())))));
-    }
+    Wholeness.check(source, image.complete(), image.rgb(), warnings);
     var exif = format == PhotoFormat.TIFF ? ExifFacts.ofBlock(source.bytes()) : ExifFacts.NONE;
     return new Decoded(
         image.rgb(),

@@ -116,6 +116,15 @@ class PhotoReaderTest {
   }
 
   @Test
+  void aShortenedProgressivePhotoIsWholeButCoarse() {
+    var bytes = Corpus.bytes("/data/images/jpg/8/20220514_102409.jpg");
+    var file = Fixtures.write(folder, "p.jpg", Arrays.copyOf(bytes, bytes.length * 7 / 10));
+    assertThat(reader.read(file).info().warnings())
+        .extracting(PhotoWarning::key)
+        .containsExactly("photo.warning.coarse");
+  }
+
+  @Test
   void aFileThatGrowsWhileReadIsStillBeingCopied() throws Exception {
     var jpeg = Fixtures.jpeg(2000, 1500);
     var file = Fixtures.write(folder, "growing.jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
