@@ -13,11 +13,7 @@ public final class Generator {
   public Generator(long seed) {
     Engine.start();
     raw = torch.make_generator_cpu(seed);
-    raw.retainReference();
-    var scope = org.bytedeco.javacpp.PointerScope.getInnerScope();
-    if (scope != null) {
-      scope.detach(raw);
-    }
+    raw.retainReference(); // outlives the scope around
   }
 
   /** Standard normal numbers, fp32. */

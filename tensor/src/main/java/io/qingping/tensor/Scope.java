@@ -1,7 +1,8 @@
 package io.qingping.tensor;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -21,7 +22,8 @@ import org.bytedeco.javacpp.PointerScope;
  */
 public final class Scope implements AutoCloseable {
   private final PointerScope inner;
-  private final List<org.bytedeco.pytorch.Tensor> kept = new ArrayList<>();
+  private final Set<org.bytedeco.pytorch.Tensor> kept =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Scope() {
     Engine.start();
@@ -32,12 +34,12 @@ public final class Scope implements AutoCloseable {
     return new Scope();
   }
 
-  /** Lets a tensor outlive this scope, and returns it. */
+  /** Lets a tensor, made in this scope or in one inside it, outlive this scope; returns it. */
   public Tensor keep(Tensor tensor) {
-    var raw = tensor.raw();
-    raw.retainReference();
-    inner.detach(raw);
-    kept.add(raw);
+    // Whichever scope the tensor belongs to gives up its own reference when it closes.
+    if (kept.add(tensor.raw())) {
+      tensor.raw().retainReference();
+    }
     return tensor;
   }
 

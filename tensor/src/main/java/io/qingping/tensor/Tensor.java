@@ -14,7 +14,6 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -45,13 +44,9 @@ public final class Tensor implements AutoCloseable {
     return raw;
   }
 
-  /** Takes this tensor out of every scope; it then lives until it is closed or unreachable. */
+  /** Makes this tensor live until it is closed or unreachable, whatever scopes close. */
   Tensor outliveScopes() {
     raw.retainReference();
-    var scope = PointerScope.getInnerScope();
-    if (scope != null) {
-      scope.detach(raw);
-    }
     return this;
   }
 

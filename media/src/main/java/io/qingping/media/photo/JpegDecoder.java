@@ -19,6 +19,7 @@ final class JpegDecoder {
   private static final int MOST_SCANS = 200;
 
   private static final double USEFUL_SHARE = 0.1;
+  private static final double NEARLY_WHOLE = 0.95;
 
   private JpegDecoder() {}
 
@@ -74,11 +75,12 @@ final class JpegDecoder {
 
   private static void reportOddities(
       SourceFile source, JpegStructure jpeg, Mat rgb, List<PhotoWarning> warnings) {
-    if (!jpeg.complete) {
-      double share = Pixels.filledShare(rgb);
-      if (source.fresh() || share < USEFUL_SHARE) {
-        throw source.truncated();
-      }
+    boolean damaged = !jpeg.complete || jpeg.strayBytes > 0;
+    double share = damaged ? Pixels.filledShare(rgb) : 1;
+    if (!jpeg.complete && source.fresh() || share < USEFUL_SHARE) {
+      throw source.truncated();
+    }
+    if (!jpeg.complete || share < NEARLY_WHOLE) {
       warnings.add(
           PhotoWarning.of("photo.warning.incomplete", Long.toString(Math.round(100 * share))));
     }

@@ -33,8 +33,7 @@ record BreezeWeights(
     var reach = Sway.reach(field, options);
     var nodes = Nodes.over(photo.width(), photo.height());
     var guided = new GuidedFilter(photo);
-    var opacity =
-        Masks.mapped(guided.refine(layers.person(), 6, 2e-4), a -> clamp((a - 0.12) / 0.8));
+    var opacity = opacity(guided, layers.person());
     var inside = Masks.resized(opacity, nodes.columns(), nodes.rows());
     var move = Masks.resized(guided.refine(layers.move(), 6, 1e-3), nodes.columns(), nodes.rows());
     var free = free(photo, layers.keep(), nodes, options, field.region());
@@ -62,6 +61,11 @@ record BreezeWeights(
         cut(Masks.product(move, sure), moving),
         cut(background, moving),
         cut(Masks.product(move, beyond), moving));
+  }
+
+  /** The sitter's opacity at the photo's size, its edges on those of the photo. */
+  static Mask opacity(GuidedFilter guided, Mask person) {
+    return Masks.mapped(guided.refine(person, 6, 2e-4), a -> clamp((a - 0.12) / 0.8));
   }
 
   /** The mask where it is trusted, and its nearest trusted values elsewhere. */
