@@ -36,18 +36,18 @@ final class JpegDecoder {
     long pixels = (long) jpeg.width * jpeg.height / ((long) reduction * reduction);
     source.requireAffordable(jpeg.width, jpeg.height, jpeg.coefficientBytes + 6 * pixels, limits);
 
+    var exif = ExifFacts.ofBlock(jpeg.exif);
     boolean plain = jpeg.components != 4 && jpeg.precision == 8 && jpeg.process != 3;
     var rgb = plain ? turbo(jpeg, reduction) : null;
     var colour = Colour.SRGB;
     if (rgb != null) {
-      colour = Colour.ofEmbedded(jpeg.icc(), warnings);
+      colour = Colour.ofCamera(jpeg.icc(), exif, warnings);
     } else {
       var image = ImageIoDecoder.jpeg(source, jpeg.picture(), limits);
       rgb = image.rgb();
       colour = jpeg.components == 4 ? printColour(jpeg, warnings) : image.colour(warnings);
     }
     reportOddities(source, jpeg, rgb, warnings);
-    var exif = ExifFacts.ofBlock(jpeg.exif);
     return new Decoded(rgb, jpeg.width, jpeg.height, exif.orientation(), exif.capturedAt(), colour);
   }
 
