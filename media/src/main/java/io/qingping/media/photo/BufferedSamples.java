@@ -15,12 +15,18 @@ import java.awt.image.IndexColorModel;
  */
 final class BufferedSamples {
   private final BufferedImage image;
+  private final boolean multiplied;
   private final ColorSpace space;
 
-  BufferedSamples(BufferedImage image) {
+  /**
+   * @param multiplied whether the file's colours are multiplied with their alpha, which readers do
+   *     not always pass on to the image
+   */
+  BufferedSamples(BufferedImage image, boolean multiplied) {
     int type = image.getColorModel().getColorSpace().getType();
     boolean direct = type == ColorSpace.TYPE_RGB || type == ColorSpace.TYPE_GRAY;
     this.image = direct ? image : converted(image);
+    this.multiplied = multiplied || image.isAlphaPremultiplied();
     this.space = this.image.getColorModel().getColorSpace();
   }
 
@@ -71,7 +77,6 @@ final class BufferedSamples {
     int bands = raster.getNumBands();
     int colours = space.getNumComponents();
     boolean alpha = image.getColorModel().hasAlpha() && bands > colours;
-    boolean multiplied = image.isAlphaPremultiplied();
     var scale = new double[bands];
     for (int b = 0; b < bands; b++) {
       scale[b] = 255 / largest(raster.getSampleModel().getDataType(), b);

@@ -51,8 +51,13 @@ final class HeifDecoder implements AutoCloseable {
         throw source.fresh() ? source.truncated() : source.broken(null, format);
       }
     }
-    if (!findGrid()) {
-      findSingle();
+    try {
+      if (!findGrid()) {
+        findSingle();
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -164,6 +169,7 @@ final class HeifDecoder implements AutoCloseable {
   /** Decodes every coded picture that has a place; returns the colours they are in. */
   private Colour paint(Mat canvas, List<PhotoWarning> warnings) {
     int wanted = places.values().stream().mapToInt(List::size).sum();
+    long mostPixels = (canvasWidth + 64L) * (canvasHeight + 64L);
     int painted = 0;
     StillFrame last = null;
     AVPacket packet = av_packet_alloc();
@@ -172,7 +178,7 @@ final class HeifDecoder implements AutoCloseable {
         var here = places.remove(packet.stream_index());
         if (here != null) {
           var codec = container.streams(packet.stream_index()).codecpar();
-          var frame = StillFrame.decode(packet, codec);
+          var frame = StillFrame.decode(packet, codec, mostPixels);
           if (frame != null) {
             here.forEach(place -> frame.paintOn(canvas, place.x(), place.y()));
             painted += here.size();

@@ -2,13 +2,14 @@ package io.qingping.media.photo;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.qingping.media.MediaException;
-import java.awt.Point;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -70,27 +71,39 @@ final class ImageIoDecoder {
 
     var param = reader.getDefaultReadParam();
     param.setSourceSubsampling(reduction, reduction, 0, 0);
-    param.setDestinationOffset(new Point(0, 0));
-    var image =
-        type.createBufferedImage(
-            (width + reduction - 1) / reduction, (height + reduction - 1) / reduction);
-    param.setDestination(image);
+    BufferedImage image;
     boolean complete = true;
     try {
       image = reader.read(0, param);
     } catch (IOException | RuntimeException e) {
-      if (blank(image)) {
+      image = salvage(reader, param, type, width, height);
+      if (image == null) {
         throw e;
       }
       complete = false;
     }
-    var samplesAsRead = new BufferedSamples(image);
+    var raw = reader.getRawImageType(0);
+    boolean multiplied = raw != null && raw.getColorModel().isAlphaPremultiplied();
+    var samplesAsRead = new BufferedSamples(image, multiplied);
     return new Raster(
         Pixels.of(samplesAsRead.rgb(), image.getWidth(), image.getHeight()),
         width,
         height,
         samplesAsRead.icc(),
         complete);
+  }
+
+  /** Reads again into an image of ours, which keeps the rows that came before the damage. */
+  private static BufferedImage salvage(
+      ImageReader reader, ImageReadParam param, ImageTypeSpecifier type, int width, int height) {
+    int step = param.getSourceXSubsampling();
+    var image = type.createBufferedImage((width + step - 1) / step, (height + step - 1) / step);
+    param.setDestination(image);
+    try {
+      return reader.read(0, param);
+    } catch (IOException | RuntimeException e) {
+      return blank(image) ? null : image;
+    }
   }
 
   private static boolean blank(BufferedImage image) {

@@ -24,8 +24,12 @@ record StillFrame(Mat rgb, int primaries) {
   /** Room after a row that the scaler's vector stores may write to. */
   private static final int ROW_SLACK = 32;
 
-  /** Null where the packet can't be decoded. */
-  static StillFrame decode(AVPacket packet, AVCodecParameters parameters) {
+  /**
+   * Null where the packet can't be decoded.
+   *
+   * @param mostPixels what the container's size allows the coded picture to have
+   */
+  static StillFrame decode(AVPacket packet, AVCodecParameters parameters, long mostPixels) {
     var decoder = decoder(parameters.codec_id());
     if (decoder == null) {
       return null;
@@ -37,6 +41,7 @@ record StillFrame(Mat rgb, int primaries) {
         return null;
       }
       context.thread_count(1);
+      context.max_pixels(mostPixels);
       if (avcodec_open2(context, decoder, (AVDictionary) null) < 0
           || avcodec_send_packet(context, packet) < 0) {
         return null;

@@ -1,5 +1,6 @@
 package io.qingping.media.render;
 
+import io.qingping.media.Box;
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
 
@@ -31,15 +32,15 @@ public final class Breeze implements FrameSource {
     }
     sitter = sway(weights.sitter(), weights.sitterTrust(), field, options);
     background = sway(weights.background(), weights.backgroundTrust(), field, options);
-    warp =
-        new LayeredWarp(
-            photo, weights.opacity(), weights.kept(), nodes, Sway.reach(field, options));
+    var reach = Sway.reach(field, options);
+    warp = new LayeredWarp(photo, weights.opacity(), weights.kept(), nodes, reach, reach);
   }
 
   private Sway sway(Mask weight, Mask trust, MotionField field, BreezeOptions options) {
     for (var value : weight.values()) {
       if (value > 0) {
-        return Sway.of(field, nodes, weight, trust.values(), options);
+        var frame = new Box(0, 0, photo.width(), photo.height());
+        return Sway.of(field, nodes, frame, weight, trust.values(), options);
       }
     }
     return null;

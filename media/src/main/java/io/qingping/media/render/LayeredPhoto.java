@@ -7,13 +7,17 @@ import static org.bytedeco.opencv.global.opencv_imgproc.DIST_L2;
 import static org.bytedeco.opencv.global.opencv_imgproc.DIST_LABEL_PIXEL;
 import static org.bytedeco.opencv.global.opencv_imgproc.DIST_MASK_5;
 import static org.bytedeco.opencv.global.opencv_imgproc.GaussianBlur;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.distanceTransformWithLabels;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -30,6 +34,9 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
   /** Opacity from which a pixel's colour says nothing certain about the background. */
   private static final float CLEAR = 0.02f;
 
+  /** Difference from the expected background that is grain and not a loose hair, 0 to 255. */
+  private static final float NOISE = 8;
+
   /**
    * Takes the photo apart.
    *
@@ -39,26 +46,33 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
   static LayeredPhoto of(Picture photo, Mask opacity, double reach) {
     var width = photo.width();
     var height = photo.height();
-    var colours = new float[photo.rgb().length];
-    for (var i = 0; i < colours.length; i++) {
-      colours[i] = photo.rgb()[i] & 0xff;
-    }
     var rim = Math.max(1, Math.round(Math.max(width, height) / 600f));
     var distance = Masks.distanceTo(opacity, CLEAR);
-    var known = new float[width * height];
+    var known = new boolean[width * height];
     var anyKnown = false;
     for (var i = 0; i < known.length; i++) {
-      known[i] = distance[i] > rim ? 1 : 0;
-      anyKnown |= known[i] > 0;
+      known[i] = distance[i] > rim;
+      anyKnown |= known[i];
     }
-    var behind = anyKnown ? behind(colours, known, width, height, reach) : colours;
     var background = new float[width * height * 4];
     var sitter = new float[width * height * 4];
     for (var i = 0; i < known.length; i++) {
-      System.arraycopy(behind, 3 * i, background, 4 * i, 3);
+      for (var c = 0; c < 3; c++) {
+        background[4 * i + c] = photo.rgb()[3 * i + c] & 0xff;
+      }
       background[4 * i + 3] = 1;
-      separate(colours, behind, sitter, i, opacity.values()[i]);
     }
+    if (anyKnown) {
+      fill(background, known, width, height, reach);
+    }
+    IntStream.range(0, height)
+        .parallel()
+        .forEach(
+            y -> {
+              for (var i = y * width; i < (y + 1) * width; i++) {
+                separate(photo.rgb(), background, sitter, i, opacity.values()[i]);
+              }
+            });
     return new LayeredPhoto(width, height, sitter, background);
   }
 
@@ -68,11 +82,17 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
    * this also finds loose hair that the matte has missed.
    */
   private static void separate(
-      float[] colours, float[] background, float[] sitter, int i, float opacity) {
+      byte[] colours, float[] background, float[] sitter, int i, float opacity) {
+    if (opacity < CLEAR && isNoise(colours, background, i)) {
+      for (var c = 0; c < 3; c++) {
+        background[4 * i + c] = colours[3 * i + c] & 0xff;
+      }
+      return;
+    }
     var through = 1 - opacity;
     for (var c = 0; c < 3; c++) {
-      var colour = colours[3 * i + c];
-      var behind = background[3 * i + c];
+      float colour = colours[3 * i + c] & 0xff;
+      var behind = background[4 * i + c];
       if (colour < through * behind) {
         through = colour / behind;
       }
@@ -81,30 +101,34 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
       }
     }
     for (var c = 0; c < 3; c++) {
-      sitter[4 * i + c] = colours[3 * i + c] - through * background[3 * i + c];
+      sitter[4 * i + c] = (colours[3 * i + c] & 0xff) - through * background[4 * i + c];
     }
     sitter[4 * i + 3] = 1 - through;
   }
 
+  private static boolean isNoise(byte[] colours, float[] background, int i) {
+    for (var c = 0; c < 3; c++) {
+      if (Math.abs((colours[3 * i + c] & 0xff) - background[4 * i + c]) > NOISE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
-   * The background behind the sitter: its broad colours flow in from all sides, and its texture is
-   * mirrored over the sitter's outline, so that grain and pattern go on.
+   * Fills in the background behind the sitter: its broad colours flow in from all sides, and its
+   * texture is mirrored over the sitter's outline, so that grain and pattern go on.
    */
-  private static float[] behind(
-      float[] colours, float[] known, int width, int height, double reach) {
-    var filled = PullPush.fill(colours, known, width, height, 3);
-    float[] broad;
+  private static void fill(
+      float[] background, boolean[] known, int width, int height, double reach) {
+    var broad = broad(background, known, width, height, reach);
     int[] nearest;
     float[] depth;
     try (var scope = new PointerScope()) {
-      var blurred = Matrices.of(filled, width, height, 3);
-      var sigma = Math.max(1, reach);
-      GaussianBlur(blurred, blurred, new Size(0, 0), sigma, sigma, BORDER_REPLICATE, 0);
-      broad = Matrices.floats(blurred);
       var holes = new Mat(height, width, CV_8U);
       var bytes = new byte[known.length];
       for (var i = 0; i < bytes.length; i++) {
-        bytes[i] = (byte) (known[i] > 0 ? 0 : 1);
+        bytes[i] = (byte) (known[i] ? 0 : 1);
       }
       holes.data().put(bytes, 0, bytes.length);
       var distances = new Mat();
@@ -113,24 +137,71 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
       depth = Matrices.floats(distances);
       nearest = placeOfLabel(labels, known);
     }
-    var behind = filled.clone();
-    for (var i = 0; i < known.length; i++) {
-      if (known[i] == 0) {
-        var x = Sampler.mirrored(2 * (nearest[i] % width) - i % width, width);
-        var y = Sampler.mirrored(2 * (nearest[i] / width) - i / width, height);
-        var mirror = 3 * (y * width + x);
-        var texture = (float) (1 - Masks.smoothStep((depth[i] - 3 * reach) / (2 * reach + 1)));
-        for (var c = 0; c < 3; c++) {
-          var grain = texture * (filled[mirror + c] - broad[mirror + c]);
-          behind[3 * i + c] = Math.max(0, Math.min(255, broad[3 * i + c] + grain));
-        }
+    IntStream.range(0, height)
+        .parallel()
+        .forEach(
+            y -> {
+              for (var i = y * width; i < (y + 1) * width; i++) {
+                if (!known[i]) {
+                  var u = Sampler.mirrored(2 * (nearest[i] % width) - i % width, width);
+                  var v = Sampler.mirrored(2 * (nearest[i] / width) - y, height);
+                  var mirror = v * width + u;
+                  var share = 1 - Masks.smoothStep((depth[i] - 3 * reach) / (2 * reach + 1));
+                  var texture = known[mirror] ? (float) share : 0;
+                  for (var c = 0; c < 3; c++) {
+                    var grain = texture * (background[4 * mirror + c] - broad[3 * mirror + c]);
+                    var value = broad[3 * i + c] + grain;
+                    background[4 * i + c] = Math.max(0, Math.min(255, value));
+                  }
+                }
+              }
+            });
+  }
+
+  /**
+   * The background without its texture, everywhere, (height, width, 3). Computed on a small copy,
+   * for it is smooth.
+   */
+  private static float[] broad(
+      float[] background, boolean[] known, int width, int height, double reach) {
+    var shrink = Math.max(1, Math.min(4, Math.min(width, height) / 32));
+    var columns = (width + shrink - 1) / shrink;
+    var rows = (height + shrink - 1) / shrink;
+    var sums = new float[columns * rows * 3];
+    var weights = new float[columns * rows];
+    IntStream.range(0, rows)
+        .parallel()
+        .forEach(
+            r -> {
+              var end = Math.min(height, (r + 1) * shrink) * width;
+              for (var i = r * shrink * width; i < end; i++) {
+                if (known[i]) {
+                  var at = r * columns + i % width / shrink;
+                  weights[at]++;
+                  for (var c = 0; c < 3; c++) {
+                    sums[3 * at + c] += background[4 * i + c];
+                  }
+                }
+              }
+            });
+    for (var i = 0; i < weights.length; i++) {
+      for (var c = 3 * i; weights[i] > 0 && c < 3 * i + 3; c++) {
+        sums[c] /= weights[i];
       }
+      weights[i] = Math.min(1, weights[i]);
     }
-    return behind;
+    try (var scope = new PointerScope()) {
+      var small = Matrices.of(PullPush.fill(sums, weights, columns, rows, 3), columns, rows, 3);
+      var sigma = Math.max(1, reach) / shrink;
+      GaussianBlur(small, small, new Size(0, 0), sigma, sigma, BORDER_REPLICATE, 0);
+      var large = new Mat();
+      resize(small, large, new Size(columns * shrink, rows * shrink), 0, 0, INTER_LINEAR);
+      return Matrices.floats(large.apply(new Rect(0, 0, width, height)).clone());
+    }
   }
 
   /** For every pixel the index of the nearest known one, from the labels of OpenCV's transform. */
-  private static int[] placeOfLabel(Mat labels, float[] known) {
+  private static int[] placeOfLabel(Mat labels, boolean[] known) {
     if (labels.type() != CV_32S) {
       throw new IllegalStateException("distance labels have type " + labels.type());
     }
@@ -138,7 +209,7 @@ record LayeredPhoto(int width, int height, float[] sitter, float[] background) {
     new IntPointer(labels.data()).get(label);
     var place = new int[known.length + 1];
     for (var i = 0; i < known.length; i++) {
-      if (known[i] > 0) {
+      if (known[i]) {
         place[label[i]] = i;
       }
     }

@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -27,6 +28,7 @@ final class LayeredWarp {
   private final Window window;
   private final Sampler sitter;
   private final Sampler background;
+  private final boolean[] mayShowSitter; // per node
 
   /** The part of the photo that is drawn from. */
   private record Window(int x, int y, int width, int height) {}
@@ -43,16 +45,18 @@ final class LayeredWarp {
    *
    * @param opacity the sitter's, at the photo's size
    * @param kept above 0 where pixels are always the photo's, at the photo's size
-   * @param reach the longest displacement, in pixels
+   * @param travel the longest displacement, in pixels
+   * @param reach the longest displacement of the sitter against the background, in pixels
    */
-  LayeredWarp(Picture photo, Mask opacity, Mask kept, Nodes nodes, double reach) {
+  LayeredWarp(Picture photo, Mask opacity, Mask kept, Nodes nodes, double travel, double reach) {
     this.photo = photo;
     this.nodes = nodes;
     this.kept = kept;
-    window = window((int) Math.ceil(6 * reach) + 8);
+    window = window((int) Math.ceil(travel + 5 * reach) + 8);
     var layered = LayeredPhoto.of(cut(), cut(opacity), reach);
     sitter = new Sampler(layered.sitter(), window.width, window.height);
     background = new Sampler(layered.background(), window.width, window.height);
+    mayShowSitter = mayShowSitter(layered.sitter(), travel);
   }
 
   /** The frame in which what is at p is shown at p plus its layer's displacement. */
@@ -77,7 +81,13 @@ final class LayeredWarp {
                   var overMoves = over.moves(i);
                   var underMoves = under.moves(i);
                   if ((overMoves || underMoves) && !isKept(x, y)) {
-                    look(sitter, overMoves, over, i, x, y, front);
+                    var node =
+                        (y - top) / nodes.step() * nodes.columns() + (x - left) / nodes.step();
+                    if (mayShowSitter[node]) {
+                      look(sitter, overMoves, over, i, x, y, front);
+                    } else {
+                      Arrays.fill(front, 0);
+                    }
                     if (front[3] < 1) {
                       look(background, underMoves, under, i, x, y, behind);
                     }
@@ -87,6 +97,22 @@ final class LayeredWarp {
               }
             });
     return new Picture(photo.width(), photo.height(), rgb);
+  }
+
+  /** Where the sitter can get to: elsewhere only the background need be read. */
+  private boolean[] mayShowSitter(float[] colours, double travel) {
+    var present = new float[window.width * window.height];
+    for (var i = 0; i < present.length; i++) {
+      present[i] = colours[4 * i + 3];
+    }
+    var far = Masks.distanceTo(new Mask(window.width, window.height, present), 0);
+    var near = new boolean[nodes.count()];
+    for (var i = 0; i < near.length; i++) {
+      var x = Math.min(window.width - 1, (int) nodes.x(i % nodes.columns()) - window.x);
+      var y = Math.min(window.height - 1, (int) nodes.y(i / nodes.columns()) - window.y);
+      near[i] = far[y * window.width + x] < travel + 2 * nodes.step() + 3;
+    }
+    return near;
   }
 
   private boolean isKept(int x, int y) {

@@ -14,6 +14,9 @@ public final class Parallax implements FrameSource {
   /** The largest value of sin t (1 - cos t). */
   private static final double SWING = 1.2990381056766580;
 
+  /** A shift that gives depth and still leaves head and feet of a full figure in the frame. */
+  public static final double CALM_SHIFT = 0.012;
+
   /** How much more the sitter grows than the background when the camera comes nearer. */
   private static final double NEARER = 0.35;
 
@@ -22,6 +25,7 @@ public final class Parallax implements FrameSource {
   private final double shift;
   private final double approach;
   private final float[] depth; // of the sitter per row of nodes: 1 is its own, 0 the background's
+  private final double centre; // the height that stays when the camera comes nearer, in pixels
   private final LayeredWarp warp;
 
   /**
@@ -29,7 +33,7 @@ public final class Parallax implements FrameSource {
    *
    * @param person soft matte of the sitter with the photo's aspect
    * @param shift how far the sitter moves against the background to each side, as a share of the
-   *     photo's width: 0 to 0.03
+   *     photo's width: 0 to 0.03, such as {@link #CALM_SHIFT}
    */
   public Parallax(Picture photo, Mask person, double shift) {
     if (!(shift >= 0 && shift <= 0.03)) {
@@ -41,33 +45,66 @@ public final class Parallax implements FrameSource {
     this.approach = 0.01 + 2 * shift / SWING;
     nodes = Nodes.over(photo.width(), photo.height());
     var opacity = BreezeWeights.opacity(new GuidedFilter(photo), person);
-    depth = depth(Masks.resized(opacity, nodes.columns(), nodes.rows()));
+    var inside = Masks.resized(opacity, nodes.columns(), nodes.rows());
+    var top = topRow(inside);
+    var bottom = bottomRow(inside);
+    depth = depth(nodes.rows(), top, bottom);
+    centre = centre(top, bottom);
     var kept = Mask.filled(photo.width(), photo.height(), 0);
-    warp = new LayeredWarp(photo, opacity, kept, nodes, reach());
+    warp = new LayeredWarp(photo, opacity, kept, nodes, travel(), reach());
+  }
+
+  private static int topRow(Mask inside) {
+    for (var i = 0; i < inside.values().length; i++) {
+      if (inside.values()[i] > 0.5) {
+        return i / inside.width();
+      }
+    }
+    return 0;
+  }
+
+  private static int bottomRow(Mask inside) {
+    for (var i = inside.values().length - 1; i >= 0; i--) {
+      if (inside.values()[i] > 0.5) {
+        return i / inside.width();
+      }
+    }
+    return inside.height() - 1;
   }
 
   /** 1 on the upper sitter, easing over its lowest third; to 0 where the feet are in the photo. */
-  private static float[] depth(Mask inside) {
-    var top = inside.height();
-    var bottom = -1;
-    for (var i = 0; i < inside.values().length; i++) {
-      if (inside.values()[i] > 0.5) {
-        top = Math.min(top, i / inside.width());
-        bottom = Math.max(bottom, i / inside.width());
-      }
-    }
-    var feet = bottom < inside.height() - 3 ? 0 : 0.6;
+  private static float[] depth(int rows, int top, int bottom) {
+    var feet = bottom < rows - 3 ? 0 : 0.6;
     var ramp = Math.max(1, (bottom - top) / 3.0);
-    var depth = new float[inside.height()];
-    for (var r = 0; r < depth.length; r++) {
+    var depth = new float[rows];
+    for (var r = 0; r < rows; r++) {
       depth[r] = (float) (feet + (1 - feet) * Masks.smoothStep((bottom - r) / ramp));
     }
     return depth;
   }
 
+  /**
+   * The height towards which the camera moves: the sitter's shoulders, but so that the feet, and
+   * before them the head, stay in the frame.
+   */
+  private double centre(int top, int bottom) {
+    var head = nodes.y(top);
+    var feet = nodes.y(bottom);
+    var centre = head + 0.25 * (feet - head);
+    if (bottom < nodes.rows() - 3) {
+      centre = Math.max(centre, feet - (photo.height() - feet) / approach);
+    }
+    return Math.max(0, Math.min(centre, head + head / (approach * (1 + NEARER))));
+  }
+
+  private double travel() {
+    return shift / 2 + (1 + NEARER) * approach * Math.max(photo.width(), photo.height());
+  }
+
   /** How far the sitter moves against the background at most, in pixels. */
   private double reach() {
-    return shift + NEARER * approach * Math.max(photo.width(), photo.height()) / 2 + 1;
+    var far = Math.max(photo.width() / 2.0, photo.height() - centre);
+    return shift + NEARER * approach * far / 2 + 1;
   }
 
   @Override
@@ -105,7 +142,7 @@ public final class Parallax implements FrameSource {
       for (var c = 0; c < nodes.columns(); c++) {
         var i = r * nodes.columns() + c;
         x[i] = (float) (enlarged * (nodes.x(c) - (photo.width() - 1) / 2.0) + sideways);
-        y[i] = (float) (enlarged * (nodes.y(r) - (photo.height() - 1) / 2.0));
+        y[i] = (float) (enlarged * (nodes.y(r) - centre));
       }
     }
     return new Nodes.Displacement(x, y);

@@ -1,5 +1,6 @@
 package io.qingping.media.render;
 
+import io.qingping.media.Box;
 import io.qingping.media.Mask;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -26,14 +27,22 @@ final class Sway {
   }
 
   /**
-   * The layer's share of a motion field.
+   * The layer's share of a motion field, through a cubic B-spline: it shows no grid, and softens
+   * waves of a few cells' length.
    *
    * @param weight how freely each node moves
+   * @param frame the picture; nothing moves across its edges, so that they never show what is
+   *     beyond
    * @param trust how sure it is that a node shows this layer; the field is taken from such places
    *     and carried over to the others, so that an edge moves like what is inside of it
    */
   static Sway of(
-      MotionField field, Nodes nodes, Mask weight, float[] trust, BreezeOptions options) {
+      MotionField field,
+      Nodes nodes,
+      Box frame,
+      Mask weight,
+      float[] trust,
+      BreezeOptions options) {
     var spread = spread(field, nodes, trust);
     var parts = new float[4 * field.frequencies()][nodes.count()];
     var scale = (float) (field.region().width() * options.strength());
@@ -41,6 +50,7 @@ final class Sway {
         .parallel()
         .forEach(r -> sampleRow(field, spread, nodes, weight, scale, r, parts));
     var sway = new Sway(nodes, parts);
+    sway.stopAtEdges(frame, 3 * reach(field, options));
     sway.calm(options.reach() * field.region().width(), options.stretch());
     return sway;
   }
@@ -150,6 +160,19 @@ final class Sway {
             }
           }
         }
+      }
+    }
+  }
+
+  /** Fades the motion across an edge, but not along it, over a distance in pixels. */
+  private void stopAtEdges(Box frame, double distance) {
+    for (var i = 0; i < nodes.count() && distance > 0; i++) {
+      var x = nodes.x(i % nodes.columns());
+      var y = nodes.y(i / nodes.columns());
+      var across = Masks.smoothStep(Math.min(x, frame.width() - 1 - x) / distance);
+      var down = Masks.smoothStep(Math.min(y, frame.height() - 1 - y) / distance);
+      for (var part = 0; part < parts.length; part++) {
+        parts[part][i] *= (float) (part % 4 < 2 ? across : down);
       }
     }
   }

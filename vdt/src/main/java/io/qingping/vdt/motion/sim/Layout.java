@@ -80,11 +80,18 @@ enum Layout {
       if (random.nextInt(3) == 0) {
         Plants.tree(stage, PLANT);
       }
+      boolean behind = random.nextInt(4) > 0;
+      int branches = random.nextInt(2, 6);
+      if (behind) {
+        Plants.branches(stage, PLANT + 1, branches);
+      }
       if (random.nextInt(3) > 0) {
         var person = Person.at(random, random.nextDouble(0.3, 0.7), 0.35, head);
         dressHair(stage, person, random.nextDouble(0.6, 2.5) * head);
       }
-      Plants.branches(stage, PLANT + 1, random.nextInt(2, 6));
+      if (!behind) {
+        Plants.branches(stage, PLANT + 1, branches);
+      }
       if (random.nextInt(3) == 0) {
         Plants.grass(stage, PLANT + 2, random.nextDouble(0.85, 1));
       }

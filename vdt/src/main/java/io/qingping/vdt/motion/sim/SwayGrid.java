@@ -1,5 +1,6 @@
 package io.qingping.vdt.motion.sim;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Brings the motion of particles and what the canvas shows onto the cells of the grid. */
@@ -13,6 +14,9 @@ final class SwayGrid {
   /** Cells whose moving share is above this carry the full motion; below, it fades out. */
   private static final float FULL = 0.3f;
 
+  /** Where a face shows through this much, nothing moves, not even a veil before it. */
+  private static final float FACE_HOLDS = 0.4f;
+
   private final float[] spectrum = new float[CHANNELS * CELLS];
   private final float[] distance = new float[CELLS];
   private final float[] move = new float[CELLS];
@@ -20,20 +24,21 @@ final class SwayGrid {
 
   /** Mixes the layers as the canvas shows them. */
   SwayGrid(Canvas canvas, List<Layer> layers, int movingLayers, PeriodicMotion motion) {
-    add(pin, average(canvas.cover(Canvas.FACE)));
+    var face = average(canvas.cover(Canvas.FACE));
+    add(pin, face);
     add(pin, average(canvas.cover(Canvas.BODY)));
     for (int m = 0; m < movingLayers; m++) {
       int layer = Canvas.MOVING + m;
       var particles =
           layers.stream()
               .filter(l -> l.number() == layer)
-              .flatMapToInt(l -> java.util.Arrays.stream(l.particles()))
+              .flatMapToInt(l -> Arrays.stream(l.particles()))
               .toArray();
       if (particles.length > 0) {
         mix(average(canvas.cover(layer)), field(particles, motion));
       }
     }
-    finish();
+    finish(face);
   }
 
   float[] spectrum() {
@@ -76,7 +81,7 @@ final class SwayGrid {
     }
   }
 
-  private void finish() {
+  private void finish(float[] face) {
     for (int cell = 0; cell < CELLS; cell++) {
       float share = move[cell];
       if (share < 0.02f) {
@@ -85,9 +90,10 @@ final class SwayGrid {
         distance[cell] /= share;
       }
       float scale = Math.min(1, share / FULL) / Math.max(share, 0.02f);
-      float still = share < 0.02f ? 0 : scale;
+      float freed = Math.max(0, 1 - face[cell] / FACE_HOLDS);
+      float shown = share < 0.02f ? 0 : scale * freed;
       for (int c = 0; c < CHANNELS; c++) {
-        spectrum[c * CELLS + cell] *= still;
+        spectrum[c * CELLS + cell] *= shown;
       }
     }
   }
