@@ -44,6 +44,7 @@ public final class Engine {
     }
     start();
     torch.set_num_threads(count);
+    openblas_nolapack.blas_set_num_threads(Started.ONE_DNN_IS_EXACT ? 1 : openBlasThreads());
   }
 
   /** How matrix products of fp32 tensors are computed. */

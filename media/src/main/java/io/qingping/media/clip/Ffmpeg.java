@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_AREA;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BICUBIC;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INP;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_FULL_CHR_H_INT;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
@@ -22,8 +23,9 @@ import org.bytedeco.javacpp.DoublePointer;
 
 /** What reading and writing share: FFmpeg's codes, names and colour conversion. */
 final class Ffmpeg {
-  private static final int FINE =
-      SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP | SWS_FULL_CHR_H_INT;
+  // Averaging pairs is all that halving the chroma needs; doubling it looks better with a cubic.
+  private static final int HALVING = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP;
+  private static final int DOUBLING = SWS_BICUBIC | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT;
   private static final int UNITY = 1 << 16; // contrast and saturation, 16.16 fixed point
 
   static {
@@ -52,10 +54,10 @@ final class Ffmpeg {
 
   /** FFmpeg's words for a negative return code. */
   static String reason(int code) {
-    try (var text = new BytePointer(128)) {
-      av_strerror(code, text, text.capacity());
-      return text.getString(StandardCharsets.UTF_8);
-    }
+    var text = new byte[128];
+    av_strerror(code, text, text.length);
+    var all = new String(text, StandardCharsets.UTF_8);
+    return all.substring(0, all.indexOf('\0'));
   }
 
   /** Full-range RGB to YUV of the given matrix, limited range. */
@@ -68,7 +70,7 @@ final class Ffmpeg {
             width,
             height,
             format,
-            FINE,
+            HALVING,
             null,
             null,
             (DoublePointer) null);
@@ -102,7 +104,7 @@ final class Ffmpeg {
             width,
             height,
             AV_PIX_FMT_RGB24,
-            FINE,
+            DOUBLING,
             null,
             null,
             (DoublePointer) null);

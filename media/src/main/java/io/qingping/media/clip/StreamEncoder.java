@@ -108,7 +108,7 @@ final class StreamEncoder implements AutoCloseable {
 
   /** Encodes one frame, whose time stamp is in units of the codec's time base. */
   void encode(AVFrame frame) {
-    check(avcodec_send_frame(codec, frame));
+    checkCodec(avcodec_send_frame(codec, frame));
     drain();
   }
 
@@ -116,7 +116,7 @@ final class StreamEncoder implements AutoCloseable {
   void finish() {
     int flushed = avcodec_send_frame(codec, null);
     if (!Ffmpeg.isEnd(flushed)) {
-      check(flushed);
+      checkCodec(flushed);
     }
     drain();
     writing = false;
@@ -132,7 +132,7 @@ final class StreamEncoder implements AutoCloseable {
       if (received == AGAIN || Ffmpeg.isEnd(received)) {
         return;
       }
-      check(received);
+      checkCodec(received);
       av_packet_rescale_ts(packet, codec.time_base(), stream.time_base());
       packet.stream_index(0);
       if (packet.duration() == 0) {
@@ -157,6 +157,12 @@ final class StreamEncoder implements AutoCloseable {
   private void check(int code) {
     if (code < 0) {
       throw file.refusal(code);
+    }
+  }
+
+  private void checkCodec(int code) {
+    if (code < 0) {
+      throw new MediaException("clip.encoder-fails", file.target(), Ffmpeg.reason(code));
     }
   }
 

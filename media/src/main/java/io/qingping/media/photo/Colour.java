@@ -10,6 +10,13 @@ import java.util.List;
 record Colour(String name, ColourTransform transform) {
   static final Colour SRGB = new Colour("sRGB", null);
 
+  /** The colours of a camera's file: its profile's, else what its notes say, else sRGB. */
+  static Colour ofCamera(byte[] icc, ExifFacts exif, List<PhotoWarning> warnings) {
+    return icc == null && exif.adobeRgb()
+        ? new Colour("Adobe RGB (1998)", ColourTransform.adobeRgb())
+        : ofEmbedded(icc, warnings);
+  }
+
   /** The colours that an embedded profile gives to RGB or grey pixels; sRGB without a profile. */
   static Colour ofEmbedded(byte[] icc, List<PhotoWarning> warnings) {
     if (icc == null) {

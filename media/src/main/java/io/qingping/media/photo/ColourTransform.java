@@ -24,6 +24,11 @@ abstract class ColourTransform {
     1.2249402, -0.2249402, 0, -0.0420570, 1.0420570, 0, -0.0196376, -0.0786361, 1.0982737
   };
 
+  /** Linear Adobe RGB to linear sRGB (both D65). */
+  private static final double[] ADOBE_TO_SRGB = {
+    1.3982832, -0.3982832, 0, 0, 1, 0, 0, -0.0429383, 1.0429383
+  };
+
   private static final byte[] ENCODE = encodeTable();
 
   /** Changes {@code rgb} in place. */
@@ -57,6 +62,15 @@ abstract class ColourTransform {
       curve[i] = (float) (x <= 0.04045 ? x / 12.92 : Math.pow((x + 0.055) / 1.055, 2.4));
     }
     return new Matrix(new float[][] {curve, curve, curve}, P3_TO_SRGB);
+  }
+
+  /** Adobe RGB (1998) where a camera notes it and embeds no profile. */
+  static ColourTransform adobeRgb() {
+    var curve = new float[256];
+    for (int i = 0; i < 256; i++) {
+      curve[i] = (float) Math.pow(i / 255.0, 563 / 256.0);
+    }
+    return new Matrix(new float[][] {curve, curve, curve}, ADOBE_TO_SRGB);
   }
 
   private boolean isVisible() {

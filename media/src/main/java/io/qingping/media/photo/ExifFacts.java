@@ -5,6 +5,7 @@ import com.drew.lang.ByteArrayReader;
 import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifInteropDirectory;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.ExifSubIFDDirectory;
 import java.io.ByteArrayInputStream;
@@ -13,9 +14,14 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** What a camera noted beside the pixels. Damaged notes are no notes: they never stop a photo. */
-record ExifFacts(Orientation orientation, Optional<LocalDateTime> capturedAt) {
-  static final ExifFacts NONE = new ExifFacts(Orientation.UPRIGHT, Optional.empty());
+/**
+ * What a camera noted beside the pixels. Damaged notes are no notes: they never stop a photo.
+ *
+ * @param adobeRgb whether the camera was set to Adobe RGB, which many only say by an
+ *     interoperability index of "R03" (DCF 2.0) and no profile
+ */
+record ExifFacts(Orientation orientation, Optional<LocalDateTime> capturedAt, boolean adobeRgb) {
+  static final ExifFacts NONE = new ExifFacts(Orientation.UPRIGHT, Optional.empty(), false);
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("uuuu:MM:dd HH:mm:ss");
 
   /** Facts of a TIFF-structured EXIF block, as JPEG, PNG, WebP and TIFF embed it. */
@@ -48,7 +54,12 @@ record ExifFacts(Orientation orientation, Optional<LocalDateTime> capturedAt) {
         clock(camera, ExifSubIFDDirectory.TAG_DATETIME_ORIGINAL)
             .or(() -> clock(camera, ExifSubIFDDirectory.TAG_DATETIME_DIGITIZED))
             .or(() -> clock(main, ExifIFD0Directory.TAG_DATETIME));
-    return new ExifFacts(Orientation.ofExif(value == null ? 1 : value), time);
+    var interop = metadata.getFirstDirectoryOfType(ExifInteropDirectory.class);
+    var index = interop == null ? null : interop.getString(ExifInteropDirectory.TAG_INTEROP_INDEX);
+    return new ExifFacts(
+        Orientation.ofExif(value == null ? 1 : value),
+        time,
+        index != null && index.startsWith("R03"));
   }
 
   private static Optional<LocalDateTime> clock(Directory directory, int tag) {

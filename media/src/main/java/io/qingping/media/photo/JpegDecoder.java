@@ -18,8 +18,7 @@ final class JpegDecoder {
   /** A real progressive photo has some ten scans; thousands are made to burn time. */
   private static final int MOST_SCANS = 200;
 
-  private static final double USEFUL_SHARE = 0.1;
-  private static final double NEARLY_WHOLE = 0.95;
+  private static final int PROGRESSIVE = 2;
 
   private JpegDecoder() {}
 
@@ -36,18 +35,18 @@ final class JpegDecoder {
     long pixels = (long) jpeg.width * jpeg.height / ((long) reduction * reduction);
     source.requireAffordable(jpeg.width, jpeg.height, jpeg.coefficientBytes + 6 * pixels, limits);
 
+    var exif = ExifFacts.ofBlock(jpeg.exif);
     boolean plain = jpeg.components != 4 && jpeg.precision == 8 && jpeg.process != 3;
     var rgb = plain ? turbo(jpeg, reduction) : null;
     var colour = Colour.SRGB;
     if (rgb != null) {
-      colour = Colour.ofEmbedded(jpeg.icc(), warnings);
+      colour = Colour.ofCamera(jpeg.icc(), exif, warnings);
     } else {
       var image = ImageIoDecoder.jpeg(source, jpeg.picture(), limits);
       rgb = image.rgb();
       colour = jpeg.components == 4 ? printColour(jpeg, warnings) : image.colour(warnings);
     }
     reportOddities(source, jpeg, rgb, warnings);
-    var exif = ExifFacts.ofBlock(jpeg.exif);
     return new Decoded(rgb, jpeg.width, jpeg.height, exif.orientation(), exif.capturedAt(), colour);
   }
 
@@ -75,14 +74,10 @@ final class JpegDecoder {
 
   private static void reportOddities(
       SourceFile source, JpegStructure jpeg, Mat rgb, List<PhotoWarning> warnings) {
-    boolean damaged = !jpeg.complete || jpeg.strayBytes > 0;
-    double share = damaged ? Pixels.filledShare(rgb) : 1;
-    if (!jpeg.complete && source.fresh() || share < USEFUL_SHARE) {
-      throw source.truncated();
-    }
-    if (!jpeg.complete || share < NEARLY_WHOLE) {
-      warnings.add(
-          PhotoWarning.of("photo.warning.incomplete", Long.toString(Math.round(100 * share))));
+    int before = warnings.size();
+    Wholeness.check(source, jpeg.complete, rgb, warnings);
+    if (!jpeg.complete && jpeg.process == PROGRESSIVE && warnings.size() == before) {
+      warnings.add(PhotoWarning.of("photo.warning.coarse"));
     }
     if (jpeg.strayBytes > 0) {
       warnings.add(PhotoWarning.of("photo.warning.stray-bytes", Integer.toString(jpeg.strayBytes)));

@@ -1,7 +1,10 @@
 package io.qingping.media.photo;
 
 import io.qingping.media.MediaException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +25,10 @@ import org.bytedeco.javacpp.PointerScope;
  * threads; each photo in flight may take {@link ReadLimits#memoryBytes()}.
  */
 public final class PhotoReader {
+  /** On a machine that is busy with other things, a decode may wait this many times its limit. */
+  private static final int PATIENCE = 4;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   static {
@@ -45,7 +52,7 @@ public final class PhotoReader {
     thread.setDaemon(true);
     thread.start();
     try {
-      return task.get(limits.time().toMillis(), TimeUnit.MILLISECONDS);
+      return await(task, thread, limits.time());
     } catch (TimeoutException e) {
       task.cancel(true);
       throw new MediaException(
@@ -56,6 +63,23 @@ public final class PhotoReader {
       throw new MediaException(e, "photo.interrupted", name);
     } catch (ExecutionException e) {
       throw sentence(e.getCause(), name);
+    }
+  }
+
+  /** Waits while the thread has not worked for {@code time}, and not {@code PATIENCE} times it. */
+  private static Photo await(FutureTask<Photo> task, Thread thread, Duration time)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long deadline = System.nanoTime() + time.toNanos() * PATIENCE;
+    long pause = Math.max(1, time.toNanos() / 10);
+    while (true) {
+      try {
+        return task.get(pause, TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        long worked = THREADS.getThreadCpuTime(thread.getId());
+        if (worked > time.toNanos() || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -109,15 +133,7 @@ public final class PhotoReader {
   private static Decoded plain(
       SourceFile source, PhotoFormat format, ReadLimits limits, List<PhotoWarning> warnings) {
     var image = ImageIoDecoder.decode(source, source.bytes(), format, limits);
-    if (!image.complete()) {
-      if (source.fresh()) {
-        throw source.truncated();
-      }
-      warnings.add(
-          PhotoWarning.of(
-              "photo.warning.incomplete",
-              Long.toString(Math.round(100 * Pixels.filledShare(image.rgb())))));
-    }
+    Wholeness.check(source, image.complete(), image.rgb(), warnings);
     var exif = format == PhotoFormat.TIFF ? ExifFacts.ofBlock(source.bytes()) : ExifFacts.NONE;
     return new Decoded(
         image.rgb(),

@@ -14,7 +14,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** PNG: pixels through OpenCV, profile and EXIF from the chunks (W3C PNG, 3rd edition). */
 final class PngDecoder {
   private static final int LARGEST_PROFILE = 8 << 20;
-  private static final double USEFUL_SHARE = 0.1;
 
   private final SourceFile source;
   private final ByteBuffer data;
@@ -73,14 +72,7 @@ final class PngDecoder {
     if (rgb == null) {
       var image = ImageIoDecoder.decode(source, source.bytes(), PhotoFormat.PNG, limits);
       rgb = image.rgb();
-      double share = image.complete() ? 1 : Pixels.filledShare(rgb);
-      if (!complete && source.fresh() || share < USEFUL_SHARE) {
-        throw source.truncated();
-      }
-      if (!image.complete()) {
-        warnings.add(
-            PhotoWarning.of("photo.warning.incomplete", Long.toString(Math.round(100 * share))));
-      }
+      Wholeness.check(source, complete && image.complete(), rgb, warnings);
     }
     var facts = ExifFacts.ofBlock(exif);
     return new Decoded(

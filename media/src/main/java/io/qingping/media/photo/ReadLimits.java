@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param storedPixels pixels that the file may claim to hold
  * @param memoryBytes memory, on and off the heap, that decoding may take
  * @param fileBytes size of the file
- * @param time time after which a decode is given up
+ * @param time processor time after which a decode is given up; waiting for a busy machine is not
+ *     counted, up to four times as long
  */
 public record ReadLimits(
     int longSide, long storedPixels, long memoryBytes, long fileBytes, Duration time) {

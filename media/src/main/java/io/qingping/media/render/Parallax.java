@@ -14,6 +14,9 @@ public final class Parallax implements FrameSource {
   /** The largest value of sin t (1 - cos t). */
   private static final double SWING = 1.2990381056766580;
 
+  /** A shift that gives depth and still leaves head and feet of a full figure in the frame. */
+  public static final double CALM_SHIFT = 0.012;
+
   /** How much more the sitter grows than the background when the camera comes nearer. */
   private static final double NEARER = 0.35;
 
@@ -30,7 +33,7 @@ public final class Parallax implements FrameSource {
    *
    * @param person soft matte of the sitter with the photo's aspect
    * @param shift how far the sitter moves against the background to each side, as a share of the
-   *     photo's width: 0 to 0.03
+   *     photo's width: 0 to 0.03, such as {@link #CALM_SHIFT}
    */
   public Parallax(Picture photo, Mask person, double shift) {
     if (!(shift >= 0 && shift <= 0.03)) {

@@ -27,7 +27,8 @@ final class Sway {
   }
 
   /**
-   * The layer's share of a motion field.
+   * The layer's share of a motion field, through a cubic B-spline: it shows no grid, and softens
+   * waves of a few cells' length.
    *
    * @param weight how freely each node moves
    * @param frame the picture; nothing moves across its edges, so that they never show what is

@@ -11,6 +11,7 @@ import io.qingping.media.label.Language;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ class ClipWriterTest {
     try (var writer =
         ClipWriter.open(folder.resolve("a.mp4"), ClipFormat.of(320, 240, 25), LABEL)) {
       for (int i = 0; i < 60; i++) {
-        writer.write(TestPictures.noise(320, 240, i));
+        writer.write(TestPictures.grain(320, 240, i));
       }
       assertThat(names()).hasSize(1).allMatch(name -> name.startsWith(".a.mp4."));
     }
@@ -129,6 +130,43 @@ class ClipWriterTest {
     assertThat(target).hasContent("old");
     writer.finish();
     assertThat(ClipProbe.read(target).frames()).isEqualTo(1);
+  }
+
+  @Test
+  void theSameFramesGiveTheSameFile() throws IOException {
+    var format = ClipFormat.of(320, 240, 25);
+    var first = write(folder.resolve("a.mp4"), format, 30).file();
+    var second = write(folder.resolve("b.mp4"), format, 30).file();
+    assertThat(first).hasSameBinaryContentAs(second);
+  }
+
+  @Test
+  void obeysASmallerRate() {
+    var plenty = write(folder.resolve("a.mp4"), ClipFormat.of(320, 240, 25), 50);
+    var little = write(folder.resolve("b.mp4"), new ClipFormat(320, 240, 25, 0.1), 50);
+    assertThat(little.bytes()).isLessThan(plenty.bytes() / 2);
+  }
+
+  @Test
+  void manyClipsKeepMemoryFlat() {
+    var format = ClipFormat.of(640, 480, 25);
+    var picture = Picture.black(640, 480);
+    long before = 0;
+    for (int i = 0; i < 40; i++) {
+      if (i == 15) {
+        before = nativeBytes();
+      }
+      try (var writer = ClipWriter.open(folder.resolve("a.mp4"), format, LABEL)) {
+        writer.write(picture);
+        writer.finish();
+      }
+    }
+    // One forgotten set of frames a clip would be 70 MB.
+    assertThat(nativeBytes() - before).isLessThan(50L << 20);
+  }
+
+  private static long nativeBytes() {
+    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
   }
 
   @Test

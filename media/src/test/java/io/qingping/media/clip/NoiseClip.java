@@ -22,7 +22,7 @@ public final class NoiseClip {
     long frames = Long.parseLong(arguments[1]);
     try (var writer = ClipWriter.open(Path.of(arguments[0]), format, label)) {
       for (long i = 0; i < frames; i++) {
-        writer.write(TestPictures.noise(640, 480, i % 5));
+        writer.write(TestPictures.grain(640, 480, i % 5));
       }
       writer.finish();
     } catch (MediaException e) {

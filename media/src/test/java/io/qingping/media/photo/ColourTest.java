@@ -3,6 +3,7 @@ package io.qingping.media.photo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qingping.media.Picture;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,6 +34,24 @@ class ColourTest {
     var photo = new PhotoReader().read(Fixtures.write(folder, "p3.png", png));
     assertThat(photo.info().colourProfile()).isEqualTo("Display P3");
     assertPixel(photo.picture(), 0, 0, red, green, blue);
+  }
+
+  /** Cameras set to Adobe RGB often embed no profile and only note "R03" in EXIF. */
+  @Test
+  void adobeRgbIsKnownFromTheCamerasNote() {
+    var flat = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    var pen = flat.createGraphics();
+    pen.setColor(new Color(219, 0, 0)); // sRGB's red as Adobe RGB writes it
+    pen.fillRect(0, 0, 64, 64);
+    pen.dispose();
+    var jpeg = Fixtures.encode(flat, "jpeg");
+    var photo =
+        new PhotoReader()
+            .read(
+                Fixtures.write(
+                    folder, "r03.jpg", Fixtures.withSegments(jpeg, Fixtures.exifAdobeRgb())));
+    assertThat(photo.info().colourProfile()).isEqualTo("Adobe RGB (1998)");
+    assertPixel(photo.picture(), 32, 32, 255, 0, 0);
   }
 
   @Test

@@ -93,6 +93,18 @@ final class Fixtures {
     return segment(0xe1, ascii("Exif\0\0"), tiff.array());
   }
 
+  /** The EXIF segment of a camera set to Adobe RGB: IFD0, EXIF IFD, interoperability IFD. */
+  static byte[] exifAdobeRgb() {
+    var tiff = ByteBuffer.allocate(8 + 18 + 18 + 18);
+    tiff.put(ascii("MM\0*")).putInt(8);
+    tiff.putShort((short) 1).putShort((short) 0x8769).putShort((short) 4).putInt(1).putInt(26);
+    tiff.putInt(0);
+    tiff.putShort((short) 1).putShort((short) 0xa005).putShort((short) 4).putInt(1).putInt(44);
+    tiff.putInt(0);
+    tiff.putShort((short) 1).putShort((short) 1).putShort((short) 2).putInt(4).put(ascii("R03\0"));
+    return segment(0xe1, ascii("Exif\0\0"), tiff.array());
+  }
+
   /** A PNG of raw sample rows; {@code chunks} go between the header and the pixels. */
   static byte[] png(
       int width, int height, int depth, int colourType, byte[] rows, byte[]... chunks) {

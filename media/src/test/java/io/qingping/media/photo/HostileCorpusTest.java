@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every picture of the corpus is read or told in one sentence, in bounded time and memory. */
 class HostileCorpusTest {
   private static final long TWO_GIB = 2L << 30;
-  private static final long TWENTY_SECONDS = 20_000;
 
   /** Damaged or made-up files; every other file of a known format must give a picture. */
   private static final List<String> HOPELESS =
@@ -62,7 +61,7 @@ class HostileCorpusTest {
     Files.write(Path.of("target", "photo-outcomes.txt"), table);
 
     assertThat(unexpected).isEmpty();
-    assertThat(slowest).isLessThan(TWENTY_SECONDS);
+    assertThat(outcomes).doesNotContainKey("photo.slow");
     assertThat(growth).isLessThan(TWO_GIB);
     assertThat(outcomes.get("picture")).isGreaterThan(195);
   }

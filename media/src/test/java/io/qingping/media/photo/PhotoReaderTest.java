@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,15 @@ class PhotoReaderTest {
   }
 
   @Test
+  void aShortenedProgressivePhotoIsWholeButCoarse() {
+    var bytes = Corpus.bytes("/data/images/jpg/8/20220514_102409.jpg");
+    var file = Fixtures.write(folder, "p.jpg", Arrays.copyOf(bytes, bytes.length * 7 / 10));
+    assertThat(reader.read(file).info().warnings())
+        .extracting(PhotoWarning::key)
+        .containsExactly("photo.warning.coarse");
+  }
+
+  @Test
   void aFileThatGrowsWhileReadIsStillBeingCopied() throws Exception {
     var jpeg = Fixtures.jpeg(2000, 1500);
     var file = Fixtures.write(folder, "growing.jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
@@ -194,6 +204,28 @@ class PhotoReaderTest {
     assertThat(failure(file, little).key()).isEqualTo("photo.memory");
     assertThat(failure(file, small).key()).isEqualTo("photo.file-too-big");
     assertThat(failure(file, hasty).key()).isEqualTo("photo.slow");
+  }
+
+  @Test
+  void aLongBatchKeepsNoMemory() {
+    var jpeg = Corpus.copy("/exif/Landscape_6.jpg", folder);
+    var heic = Corpus.copy("/test-documents/testHEIF.heic", folder);
+    readBoth(jpeg, heic, 10);
+    long before = nativeMemory();
+    readBoth(jpeg, heic, 40); // 13 MB of rasters a photo: a leak would hold half a gigabyte
+    assertThat(nativeMemory() - before).isLessThan(150L << 20);
+  }
+
+  /** Resident memory outside the Java heap. */
+  private static long nativeMemory() {
+    return Pointer.physicalBytes() - Runtime.getRuntime().totalMemory();
+  }
+
+  private void readBoth(Path jpeg, Path heic, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(reader.read(jpeg).picture().width()).isEqualTo(1800);
+      assertThat(reader.read(heic).picture().width()).isEqualTo(800);
+    }
   }
 
   private MediaException failure(Path file) {

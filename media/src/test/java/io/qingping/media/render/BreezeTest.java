@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.qingping.media.Box;
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BreezeTest {
@@ -22,6 +23,16 @@ class BreezeTest {
     assertThat(breeze.frame(0.3).rgb()).isEqualTo(breeze.frame(-0.7).rgb());
     assertThat(Scenes.maxDifference(breeze.frame(1 - 1e-5), photo)).isLessThanOrEqualTo(1);
     assertThat(Scenes.maxDifference(breeze.frame(0.5), photo)).isGreaterThan(8);
+  }
+
+  @Test
+  void framesMayBeDrawnInAnyOrderAndAtOnce() {
+    var photo = Scenes.clouds(240, 160, 1);
+    var breeze = new Breeze(photo, sitterInWind(60, 40), Scenes.random(240, 160, 3, 2), FREE);
+    var together = IntStream.range(0, 12).parallel().mapToObj(i -> breeze.frame(i / 12.0)).toList();
+    for (var i = 11; i >= 0; i--) {
+      assertThat(breeze.frame(i / 12.0).rgb()).isEqualTo(together.get(i).rgb());
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kills a process that trains and saves, at moments that nobody chose. */
 class KilledRunTest {
-  private static final int KILLS = Integer.getInteger("kills", 8);
+  private static final int KILLS = Integer.getInteger("kills", 6);
 
   @TempDir Path run;
 

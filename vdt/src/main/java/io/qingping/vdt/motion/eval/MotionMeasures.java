@@ -3,6 +3,8 @@ package io.qingping.vdt.motion.eval;
 import static io.qingping.vdt.motion.eval.Spectrum.CELLS;
 
 import io.qingping.vdt.motion.sim.SwayScene;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * What can be said about a motion for a scene, beside the simulator's motion of the same scene.
@@ -139,10 +141,10 @@ public record MotionMeasures(
 
   private static double anchor(Spectrum motion, SwayScene scene, boolean[] counted) {
     var cells =
-        java.util.stream.IntStream.range(0, CELLS)
+        IntStream.range(0, CELLS)
             .filter(cell -> counted[cell])
             .boxed()
-            .sorted(java.util.Comparator.comparingDouble(cell -> scene.distance()[cell]))
+            .sorted(Comparator.comparingDouble(cell -> scene.distance()[cell]))
             .mapToInt(cell -> cell)
             .toArray();
     int quarter = Math.max(1, cells.length / 4);

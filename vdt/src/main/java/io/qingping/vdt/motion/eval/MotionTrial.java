@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -113,8 +114,8 @@ public record MotionTrial(String name, int scenes, Map<String, Statistic> measur
 
   private static Statistic statistic(double[] values) {
     var sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    double mean = java.util.Arrays.stream(sorted).average().orElse(Double.NaN);
+    Arrays.sort(sorted);
+    double mean = Arrays.stream(sorted).average().orElse(Double.NaN);
     int middle = sorted.length / 2;
     double median = sorted.length == 0 ? Double.NaN : sorted[middle];
     if (sorted.length > 0 && sorted.length % 2 == 0) {

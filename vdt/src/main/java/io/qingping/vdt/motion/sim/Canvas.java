@@ -1,5 +1,7 @@
 package io.qingping.vdt.motion.sim;
 
+import java.util.Arrays;
+
 /**
  * A square drawing surface, three pixels per grid cell, that remembers which layer shows how much
  * at each pixel. Coordinates are in widths of the region; colours are red, green, blue in [0, 1].
@@ -26,7 +28,7 @@ final class Canvas {
 
   Canvas(int movingLayers) {
     cover = new float[MOVING + movingLayers][SIZE * SIZE];
-    java.util.Arrays.fill(cover[BACKDROP], 1);
+    Arrays.fill(cover[BACKDROP], 1);
   }
 
   /** Computes the colour and opacity, {@code rgba}, at a place {@code u, v} of a shape. */

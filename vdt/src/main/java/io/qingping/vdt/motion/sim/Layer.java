@@ -1,5 +1,7 @@
 package io.qingping.vdt.motion.sim;
 
+import java.util.function.Consumer;
+
 /** Something in a scene that paints itself at the mean of the motion. */
 interface Layer {
   void paint(Canvas canvas, PeriodicMotion motion);
@@ -13,7 +15,7 @@ interface Layer {
   }
 
   /** A layer without particles. */
-  static Layer still(int number, java.util.function.Consumer<Canvas> painter) {
+  static Layer still(int number, Consumer<Canvas> painter) {
     return new Layer() {
       @Override
       public void paint(Canvas canvas, PeriodicMotion motion) {

@@ -46,6 +46,9 @@ public final class SceneShard implements AutoCloseable {
    * beside the file, which appears only when complete.
    */
   public static void write(Path file, long seed, long first, int count) throws IOException {
+    if (count < 1) {
+      throw new IllegalArgumentException("a shard has at least one scene, not " + count);
+    }
     var target = file.toAbsolutePath();
     var beside = target.resolveSibling(target.getFileName() + ".part");
     Files.createDirectories(target.getParent());
@@ -63,6 +66,9 @@ public final class SceneShard implements AutoCloseable {
     } catch (UncheckedIOException e) {
       Files.deleteIfExists(beside);
       throw e.getCause();
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(beside);
+      throw e;
     }
     Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

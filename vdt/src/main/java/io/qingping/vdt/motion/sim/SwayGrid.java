@@ -1,5 +1,6 @@
 package io.qingping.vdt.motion.sim;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Brings the motion of particles and what the canvas shows onto the cells of the grid. */
@@ -31,7 +32,7 @@ final class SwayGrid {
       var particles =
           layers.stream()
               .filter(l -> l.number() == layer)
-              .flatMapToInt(l -> java.util.Arrays.stream(l.particles()))
+              .flatMapToInt(l -> Arrays.stream(l.particles()))
               .toArray();
       if (particles.length > 0) {
         mix(average(canvas.cover(layer)), field(particles, motion));
