@@ -52,65 +52,66 @@ final class Cloth {
   }
 
   private static void drape(Scene scene, Figure figure, Plane cloth, Plane inner, Plane freedom) {
-    int width = scene.width();
-    double hip = hipWidth(scene, figure, cloth);
+    var loose = looseness(scene, figure, cloth);
     double hem = hem(scene, figure, cloth);
-    for (int y = 0; y < scene.height(); y++) {
+    for (int i = 0; i < freedom.values().length; i++) {
+      int y = i / scene.width();
       double below = figure.below(y);
-      if (below < CHEST) {
+      if (below < CHEST || !cloth.isSet(i) || scene.nearest(i) != figure) {
         continue;
       }
-      double sleeve = SLEEVE * Scene.rise(below, CHEST, ELBOW);
+      double rim = 1 - Scene.rise(inner.values()[i] / figure.size(), 0.05, 0.4);
+      double sleeve = SLEEVE * Scene.rise(below, CHEST, ELBOW) * rim;
       double fall = hem > WAIST ? Scene.rise(below, WAIST, hem) : 0;
-      for (int x = 0; x < width; ) {
-        int end = runEnd(scene, figure, cloth, x, y);
-        double loose = hip > 0 ? Scene.rise((end - x) / hip, 0.8, 1.15) : 0;
-        for (int at = x; at < end; at++) {
-          int i = y * width + at;
-          double rim = 1 - Scene.rise(inner.values()[i] / figure.size(), 0.05, 0.4);
-          double free = Math.max(sleeve * rim * (1 - fall), fall * loose);
-          freedom.values()[i] = (float) free;
-        }
-        x = Math.max(end, x + 1);
+      freedom.values()[i] = (float) Math.max(sleeve * (1 - fall), fall * loose[y]);
+    }
+  }
+
+  /**
+   * Per row, whether the cloth is a skirt, 1, or trousers, 0: skirts are at least as wide as the
+   * hip, trouser legs are not. 0 everywhere if the picture ends above the hip.
+   */
+  private static double[] looseness(Scene scene, Figure figure, Plane cloth) {
+    var widths = new double[scene.height()];
+    for (int y = 0; y < widths.length; y++) {
+      widths[y] = widestRun(scene, figure, cloth, y);
+    }
+    int hip = (int) Math.round(figure.y() + HIP * figure.size());
+    int reach = (int) Math.ceil(0.25 * figure.size());
+    var loose = new double[scene.height()];
+    if (hip < 0 || hip >= widths.length || widths[hip] == 0) {
+      return loose;
+    }
+    for (int y = 0; y < loose.length; y++) {
+      int from = Math.max(0, y - reach);
+      int to = Math.min(loose.length, y + reach + 1);
+      double widest = 0;
+      for (int row = from; row < to; row++) {
+        widest = Math.max(widest, widths[row]); // a slanting hem is narrow in its last rows
       }
+      loose[y] = Scene.rise(widest / widths[hip], 0.85, 1.15);
     }
+    return loose;
   }
 
-  /** End of the run of the figure's cloth that starts at x, or x itself. */
-  private static int runEnd(Scene scene, Figure figure, Plane cloth, int x, int y) {
-    int end = x;
-    while (end < cloth.width()
-        && cloth.isSet(y * cloth.width() + end)
-        && scene.nearest(end, y) == figure) {
-      end++;
-    }
-    return end;
-  }
-
-  /** Width in pixels of the widest run of cloth at the hip; 0 if the picture ends above it. */
-  private static double hipWidth(Scene scene, Figure figure, Plane cloth) {
-    int y = (int) Math.round(figure.y() + HIP * figure.size());
-    if (y < 0 || y >= scene.height()) {
-      return 0;
-    }
+  /** Pixels of the figure's longest unbroken run of cloth in a row. */
+  private static int widestRun(Scene scene, Figure figure, Plane cloth, int y) {
     int widest = 0;
-    int from = (int) Math.max(0, figure.x() - 2.5 * figure.size());
-    for (int x = from; x < Math.min(scene.width(), figure.x() + 2.5 * figure.size()); ) {
-      int end = runEnd(scene, figure, cloth, x, y);
-      widest = Math.max(widest, end - x);
-      x = Math.max(end, x + 1);
+    int run = 0;
+    for (int i = y * scene.width(); i < (y + 1) * scene.width(); i++) {
+      run = cloth.isSet(i) && scene.nearest(i) == figure ? run + 1 : 0;
+      widest = Math.max(widest, run);
     }
     return widest;
   }
 
   /** How far down the figure's cloth reaches, in face sizes; further where the picture cuts it. */
   private static double hem(Scene scene, Figure figure, Plane cloth) {
-    for (int y = scene.height() - 1; y > figure.y(); y--) {
-      for (int x = 0; x < scene.width(); x++) {
-        if (cloth.isSet(y * scene.width() + x) && scene.nearest(x, y) == figure) {
-          boolean cut = y >= scene.height() - 2;
-          return figure.below(y) + (cut ? 1.5 : 0);
-        }
+    for (int i = cloth.values().length - 1; i >= 0; i--) {
+      if (cloth.isSet(i) && scene.nearest(i) == figure) {
+        int y = i / scene.width();
+        boolean cut = y >= scene.height() - 2;
+        return figure.below(y) + (cut ? 1.5 : 0);
       }
     }
     return 0;
@@ -123,7 +124,7 @@ final class Cloth {
     for (int i = 0; i < core.values().length; i++) {
       int x = i % scene.width();
       int y = i / scene.width();
-      var figure = scene.nearest(x, y);
+      var figure = scene.nearest(i);
       if (figure == null || !scene.person().isSet(i)) {
         continue;
       }

@@ -13,6 +13,9 @@ final class Hair {
   /** Squared distance from the crown's colour within which a pixel may be hair. */
   private static final double LIMIT = 8;
 
+  /** The same where clothes look much like the hair. */
+  private static final double ALIKE_LIMIT = 3.5;
+
   /** Squared distance from skin that the hair on the crown has. */
   private static final double UNLIKE_SKIN = 4;
 
@@ -30,6 +33,9 @@ final class Hair {
 
   /** Bare forehead above the face's hull, in face sizes. */
   private static final double FOREHEAD = 0.2;
+
+  /** Widest gap between the crown and hair below it, in face sizes. */
+  private static final double TIE = 0.25;
 
   /** Further up a head with hair is hair, where highlights have the colour of skin too. */
   private static final double CROWN_BIAS = 2.5;
@@ -71,13 +77,17 @@ final class Hair {
   }
 
   private void add(Figure figure, Plane toFace) {
-    var model = crown(figure);
+    var crown = crown(figure);
+    if (crown == null) {
+      return;
+    }
+    var model = ColourModel.learn(scene.lab(), crown::isSet, LIGHTNESS, CHROMA);
     if (model == null) {
       return;
     }
     boolean alike = chestIsAlike(figure, model);
     double longest = alike ? SHOULDER : LONGEST;
-    var found = closed(fall(figure, candidates(figure, model, alike, toFace)));
+    var found = closed(fall(figure, crown, candidates(figure, model, alike, toFace)));
     var soft = found.blurred(1.5);
     for (int i = 0; i < area.values().length; i++) {
       area.values()[i] = Math.max(area.values()[i], found.values()[i]);
@@ -91,23 +101,21 @@ final class Hair {
     }
   }
 
-  /** The colour of what is above the eyes, around the face, and not skin; null on a bald head. */
-  private ColourModel crown(Figure figure) {
-    var chosen = new boolean[area.values().length];
+  /** What is above the eyes, around the face, and not skin; null on a bald head. */
+  private Plane crown(Figure figure) {
+    var crown = scene.empty();
     int all = 0;
     int unlike = 0;
-    for (int i = 0; i < chosen.length; i++) {
+    for (int i = 0; i < crown.values().length; i++) {
       if (isFree(i) && down(figure, i) < -0.15 && skull(figure, i) < 1.25) {
         all++;
         if (skin.distance(figure, scene.lab(), i) > UNLIKE_SKIN) {
-          chosen[i] = true;
+          crown.values()[i] = 1;
           unlike++;
         }
       }
     }
-    return unlike < LEAST_HAIR * all
-        ? null
-        : ColourModel.learn(scene.lab(), i -> chosen[i], LIGHTNESS, CHROMA);
+    return unlike < LEAST_HAIR * all ? null : crown;
   }
 
   private boolean chestIsAlike(Figure figure, ColourModel model) {
@@ -117,7 +125,7 @@ final class Hair {
       double below = below(figure, i);
       if (below > 1.3
           && below < 2.5
-          && Math.abs(across(figure, i)) < 0.8
+          && aside(figure, i) < 0.8
           && isFree(i)
           && skin.distance(figure, scene.lab(), i) > Skin.LIMIT) {
         all++;
@@ -129,32 +137,31 @@ final class Hair {
 
   private Plane candidates(Figure figure, ColourModel model, boolean alike, Plane toFace) {
     var result = scene.empty();
+    double limit = alike ? ALIKE_LIMIT : LIMIT;
     for (int i = 0; i < result.values().length; i++) {
-      if (!isFree(i) || scene.nearest(i % scene.width(), i / scene.width()) != figure) {
+      if (!isFree(i) || scene.nearest(i) != figure) {
         continue;
       }
       double fromHair = model.distance(scene.lab(), i);
-      double fromSkin = skin.distance(figure, scene.lab(), i);
+      double fromSkin = skin.distanceNear(figure, scene.lab(), i);
       boolean crown = down(figure, i) < -0.2 && toFace.values()[i] > FOREHEAD * figure.size();
-      boolean unlike =
-          skin.distance(scene.lab(), i) > Skin.LIMIT
-              || fromHair < fromSkin * (crown ? CROWN_BIAS : 1);
+      boolean unlike = fromSkin > Skin.LIMIT || fromHair < fromSkin * (crown ? CROWN_BIAS : 1);
       boolean around = isAround(figure, i) && unlike;
-      boolean hangs = mayHang(figure, i, alike) && fromHair < Math.min(LIMIT, fromSkin);
+      boolean hangs = mayHang(figure, i, alike) && fromHair < Math.min(limit, fromSkin);
       result.values()[i] = around || hangs ? 1 : 0;
     }
     return result;
   }
 
   /** What is connected with the head, row by row downwards, so that it does not spill sideways. */
-  private Plane fall(Figure figure, Plane candidates) {
+  private Plane fall(Figure figure, Plane crown, Plane candidates) {
     int width = scene.width();
     int top = (int) Math.max(0, figure.y() + HANGS * figure.size());
     var around = scene.empty();
     for (int i = 0; i < around.values().length; i++) {
       around.values()[i] = i / width < top && candidates.isSet(i) ? 1 : 0;
     }
-    around = around.withoutSpecks(0.02 * figure.size() * figure.size());
+    around = nearTo(crown, around, TIE * figure.size());
     var result = around.values();
     for (int y = Math.max(1, top); y < scene.height(); y++) {
       int reach = y % ROWS_A_PIXEL == 0 ? 1 : 0;
@@ -167,6 +174,16 @@ final class Hair {
       }
     }
     return around;
+  }
+
+  /** What of the hair is connected with the crown, over gaps that a hair tie or an ear leaves. */
+  private static Plane nearTo(Plane crown, Plane hair, double gap) {
+    var bridged = hair.grown(gap / 2, 1).connectedTo(crown);
+    var result = Plane.empty(hair.width(), hair.height());
+    for (int i = 0; i < result.values().length; i++) {
+      result.values()[i] = hair.isSet(i) && bridged.isSet(i) ? 1 : 0;
+    }
+    return result;
   }
 
   /** Fills the gaps that highlights leave between strands. */
@@ -193,7 +210,7 @@ final class Hair {
   private boolean mayHang(Figure figure, int i, boolean alike) {
     double below = Math.max(0, below(figure, i));
     double reach = alike ? 0.9 + 0.1 * below : 1.2 + 0.3 * below;
-    return Math.abs(across(figure, i)) < reach
+    return aside(figure, i) < reach
         && down(figure, i) > -1.8
         && below < (alike ? SHOULDER : LONGEST);
   }
@@ -211,6 +228,11 @@ final class Hair {
   /** 1 on the outline of the skull, less inside. */
   private double skull(Figure figure, int i) {
     return Math.hypot(across(figure, i) / 0.72, (down(figure, i) + 0.2) / 0.95);
+  }
+
+  /** Hanging hair follows the plumb line, not the head's roll. */
+  private double aside(Figure figure, int i) {
+    return Math.abs(i % scene.width() - figure.x()) / figure.size();
   }
 
   private double across(Figure figure, int i) {

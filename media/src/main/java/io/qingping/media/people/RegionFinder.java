@@ -85,7 +85,7 @@ public final class RegionFinder {
     var bare = without(skin.find(scene), hair.area());
     var cloth = Cloth.find(scene, bare, hair.area());
     var foliage = Foliage.find(scene);
-    var pin = pin(photo, scene, bare, hair, foliage);
+    var pin = pin(photo, scene, bare, hair, cloth, foliage);
     if (userMove != null) {
       return painted(scene, pin, userMove);
     }
@@ -136,8 +136,9 @@ public final class RegionFinder {
         0);
   }
 
-  private static Plane pin(Mat photo, Scene scene, Plane skin, Hair hair, Plane foliage) {
-    double size = scene.figures().stream().mapToDouble(Figure::size).min().orElse(0);
+  private static Plane pin(
+      Mat photo, Scene scene, Plane skin, Hair hair, Plane cloth, Plane foliage) {
+    double size = scene.smallestHead();
     var rim = faceRim(scene);
     var bare = skin.grown(Math.max(1, 0.04 * size), Math.max(2, 0.08 * size));
     var core = Cloth.core(scene);
@@ -147,6 +148,9 @@ public final class RegionFinder {
       // What lies under free hair must not hold it.
       double held = 1 - 0.9 * Scene.rise(hair.freedom().values()[i], 0, 0.4);
       double body = held * Math.max(core.values()[i], bare.values()[i]);
+      // And what of a person does not move, such as shoes and trousers, holds what is next to it.
+      double free = Math.max(hair.freedom().values()[i], cloth.values()[i]);
+      body = Math.max(body, scene.person().values()[i] * (1 - Scene.rise(free, 0, 0.08)));
       pin.values()[i] = (float) Math.max(rim.values()[i], Math.max(body, edges.values()[i]));
     }
     return pin;
@@ -154,7 +158,7 @@ public final class RegionFinder {
 
   /** 1 on faces and a little around them, soft outwards. */
   private static Plane faceRim(Scene scene) {
-    double size = scene.figures().stream().mapToDouble(Figure::size).min().orElse(0);
+    double size = scene.smallestHead();
     return scene.faces().grown(Math.max(1, 0.05 * size), Math.max(2, 0.15 * size));
   }
 

@@ -16,6 +16,9 @@ final class Skin {
   /** Squared distance from the face's colour within which a pixel is skin. */
   static final double LIMIT = 8;
 
+  /** People may hide one another up to this many face sizes apart. */
+  private static final double NEAR = 4;
+
   /** Points of the mesh on forehead, cheeks, nose and chin, away from eyes, brows and lips. */
   private static final int[] BARE = {
     151, 9, 108, 337, 4, 5, 195, 50, 280, 205, 425, 101, 330, 117, 346, 123, 352, 199, 200
@@ -78,6 +81,18 @@ final class Skin {
     return least;
   }
 
+  /** The same, but only of the faces near the figure, whose skin might be there. */
+  double distanceNear(Figure figure, Lab lab, int index) {
+    double least = Double.MAX_VALUE;
+    for (var entry : models.entrySet()) {
+      var other = entry.getKey();
+      if (Math.hypot(other.x() - figure.x(), other.y() - figure.y()) < NEAR * figure.size()) {
+        least = Math.min(least, entry.getValue().distance(lab, index));
+      }
+    }
+    return least;
+  }
+
   /** Squared distance of a pixel from one person's skin; large if the face was not learned. */
   double distance(Figure figure, Lab lab, int index) {
     var model = models.get(figure);
@@ -91,7 +106,9 @@ final class Skin {
       boolean person = scene.person().isSet(i);
       skin.values()[i] = person && distance(scene.lab(), i) < LIMIT ? 1 : 0;
     }
+    double size = scene.smallestHead();
     // A vote over the neighbours closes pores and drops single pixels.
-    return skin.blurred(1.2).withoutSpecks(3e-4 * skin.values().length);
+    return skin.blurred(1.2)
+        .withoutSpecks(Math.max(1e-4 * skin.values().length, 0.012 * size * size));
   }
 }

@@ -205,11 +205,12 @@ class PeopleFinderTest {
   void holdsNoNativeMemoryBetweenPhotos() {
     var small = picture(portrait().getSubimage(400, 0, 400, 400));
     finder.find(small);
-    long before = Pointer.totalBytes();
+    long before = Pointer.totalCount();
     for (int i = 0; i < 15; i++) {
       finder.find(small);
     }
-    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+    // Not even one object a photo; the count also moves by what earlier garbage frees.
+    assertThat(Pointer.totalCount() - before).isLessThan(15);
   }
 
   private static void assertIsThePortraitsFace(Face face, double x, double y) {
