@@ -51,6 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
       trials.forEach(trial -> out.println(trial.json()));
     } else {
       out.print(MotionTrial.markdown(trials));
+      out.flush();
     }
     return 0;
   }

@@ -44,7 +44,6 @@ public final class Engine {
     }
     start();
     torch.set_num_threads(count);
-    openblas_nolapack.blas_set_num_threads(Started.ONE_DNN_IS_EXACT ? 1 : openBlasThreads());
   }
 
   /** How matrix products of fp32 tensors are computed. */
@@ -63,7 +62,6 @@ public final class Engine {
     start();
     boolean oneDnn = products == Products.FAST || Started.ONE_DNN_IS_EXACT;
     torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
-    openblas_nolapack.blas_set_num_threads(oneDnn ? 1 : openBlasThreads());
   }
 
   /** The version of the libtorch binding. */
@@ -82,16 +80,6 @@ public final class Engine {
             Started.ONE_DNN_IS_EXACT ? "oneDNN" : "OpenBLAS (exact) or oneDNN in bf16 (fast)");
   }
 
-  /**
-   * OpenBLAS's own threads double its speed, unless OpenMP's idle threads spin on the cores that
-   * they need: then training halves it. The launcher sets the policy that ends the spinning.
-   */
-  private static int openBlasThreads() {
-    return "passive".equalsIgnoreCase(System.getenv("OMP_WAIT_POLICY"))
-        ? torch.get_num_threads()
-        : 1;
-  }
-
   private static final class Started {
     static final boolean ONE_DNN_IS_EXACT;
 
@@ -101,7 +89,10 @@ public final class Engine {
       keepFreedPages();
       ONE_DNN_IS_EXACT = oneDnnIsExact();
       torch.globalContext().setFloat32MatmulPrecision(ONE_DNN_IS_EXACT ? "medium" : "highest");
-      openblas_nolapack.blas_set_num_threads(ONE_DNN_IS_EXACT ? 1 : openBlasThreads());
+      // OpenBLAS's threads and OpenMP's fight for the cores: batched products lose more by them
+      // than
+      // single large ones gain.
+      openblas_nolapack.blas_set_num_threads(1);
     }
 
     static void now() {}

@@ -22,6 +22,7 @@ import io.qingping.media.render.MotionField;
 import io.qingping.media.render.Parallax;
 import io.qingping.media.render.PushIn;
 import io.qingping.media.render.RenderCheck;
+import io.qingping.tensor.Engine;
 import io.qingping.vdt.motion.MotionModel;
 import io.qingping.vdt.motion.sim.SwayScene;
 import io.qingping.vdt.motion.sim.Wind;
@@ -33,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /**
  * Makes clips of photos: reads, looks for people, samples a motion, renders, labels, writes, reads
@@ -58,14 +60,20 @@ public final class PhotoAnimator implements AutoCloseable {
   public static PhotoAnimator open() {
     return new PhotoAnimator(
         CompletableFuture.supplyAsync(PeopleFinder::open),
-        CompletableFuture.supplyAsync(MotionModel::shipped));
+        CompletableFuture.supplyAsync(() -> fast(MotionModel::shipped)));
   }
 
   /** As {@link #open()}, with other motion weights. */
   public static PhotoAnimator open(Path motionWeights) {
     return new PhotoAnimator(
         CompletableFuture.supplyAsync(PeopleFinder::open),
-        CompletableFuture.supplyAsync(() -> MotionModel.load(motionWeights)));
+        CompletableFuture.supplyAsync(() -> fast(() -> MotionModel.load(motionWeights))));
+  }
+
+  /** Motion is smooth and small: its last bits are not worth the time of exact products. */
+  private static MotionModel fast(Supplier<MotionModel> loading) {
+    Engine.products(Engine.Products.FAST);
+    return loading.get();
   }
 
   private static <T> T ready(CompletableFuture<T> future) {

@@ -49,7 +49,7 @@ public record MotionRecipe(
   /** What the shipped weights were trained with. */
   public static MotionRecipe small() {
     return new MotionRecipe(
-        MotionConfig.small(), 1, 12000, 256, 4000, 16, 6e-4, 200, 0.999, 0.1, true);
+        MotionConfig.small(), 1, 12000, 256, 3000, 16, 6e-4, 200, 0.999, 0.1, true);
   }
 
   /**
