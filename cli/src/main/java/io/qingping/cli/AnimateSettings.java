@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.FrameSize;
@@ -47,6 +48,13 @@ final class AnimateSettings {
   @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
   private String label;
 
+  @Option(
+      names = "--producer",
+      paramLabel = "NAME",
+      defaultValue = AiLabel.PRODUCER,
+      descriptionKey = "producer")
+  private String producer;
+
   @Option(names = "--no-preview", descriptionKey = "no-preview")
   private boolean noPreview;
 
@@ -66,6 +74,7 @@ final class AnimateSettings {
         seed,
         mask,
         language(),
+        producer,
         !noPreview);
   }
 
