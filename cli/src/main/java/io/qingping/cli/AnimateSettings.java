@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.FrameSize;
@@ -47,20 +48,33 @@ final class AnimateSettings {
   @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
   private String label;
 
+  @Option(
+      names = "--producer",
+      paramLabel = "NAME",
+      defaultValue = AiLabel.PRODUCER,
+      descriptionKey = "producer")
+  private String producer;
+
   @Option(names = "--no-preview", descriptionKey = "no-preview")
   private boolean noPreview;
 
   AnimateOptions options() {
+    return options(FrameSize.standard());
+  }
+
+  /** The options as given, with a size for where none was. */
+  AnimateOptions options(FrameSize usual) {
     return new AnimateOptions(
         recipe(),
         seconds,
         fps,
-        size == null ? FrameSize.standard() : FrameSize.parse(size),
+        size == null ? usual : FrameSize.parse(size),
         degrees(),
         strength,
         seed,
         mask,
         language(),
+        producer,
         !noPreview);
   }
 

@@ -28,6 +28,7 @@ import io.qingping.vdt.motion.sim.SwayScene;
 import io.qingping.vdt.motion.sim.Wind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ import java.util.function.Supplier;
  * back. Models are loaded once, in the background. One clip at a time; not thread-safe.
  */
 public final class PhotoAnimator implements AutoCloseable {
+  /** Twice the simulated sway: what looks real in a film looks like nothing in a portrait. */
+  private static final BreezeOptions BREEZE = BreezeOptions.standard().withStrength(2);
+
   private static final double PARALLAX_SHIFT = 0.012; // of the width
   private static final double PUSH_IN_ZOOM = 1.08;
   private static final double LOOP_SECONDS = SwayScene.LOOP_SECONDS;
@@ -110,7 +114,8 @@ public final class PhotoAnimator implements AutoCloseable {
     var source = source(choice.recipe(), scene, cut, options, clock, watcher);
     var files = files(folder, photos.get(0), choice.recipe());
     var label =
-        AiLabel.seeded(options.language(), files.clip().getFileName() + "#" + options.seed())
+        AiLabel.seeded(options.language(), identity(read, files, options))
+            .by(options.producer())
             .clearOf(scene.precious(), source.width(), source.height());
     var check =
         choice.recipe() == Recipe.BREEZE
@@ -128,6 +133,12 @@ public final class PhotoAnimator implements AutoCloseable {
         clock.seconds(),
         check.report(source.loops()),
         report);
+  }
+
+  /** The same for the same photos, name and options; what the clip's id is made from. */
+  private static String identity(List<Photo> photos, ClipFiles files, AnimateOptions options) {
+    var pixels = photos.stream().map(photo -> Arrays.hashCode(photo.picture().rgb())).toList();
+    return files.name() + " " + options + " " + pixels;
   }
 
   /** Files that no other photo of this animator has taken, such as one of another folder. */
@@ -197,9 +208,7 @@ public final class PhotoAnimator implements AutoCloseable {
         var field = clock.time(Stage.SAMPLE, () -> field(scene, options));
         watcher.progress(Stage.PREPARE, 0.15);
         var breeze =
-            clock.time(
-                Stage.PREPARE,
-                () -> new Breeze(frame, layers(scene), field, BreezeOptions.standard()));
+            clock.time(Stage.PREPARE, () -> new Breeze(frame, layers(scene), field, BREEZE));
         yield breeze.repeated((int) Math.max(1, Math.round(options.seconds() / LOOP_SECONDS)));
       }
       case PARALLAX ->
