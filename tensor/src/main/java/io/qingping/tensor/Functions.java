@@ -8,10 +8,14 @@ import org.bytedeco.pytorch.global.torch;
 /** Functions of neural networks that have no weights of their own. */
 public final class Functions {
   /**
-   * Attention by hand is fastest while its scores fit the caches; above this size libtorch's fused
-   * kernel is (measured: docs/decisions/002-engine-settings.md).
+   * Attention by hand is fastest while its scores fit the caches and oneDNN multiplies; above this
+   * size, or with OpenBLAS, libtorch's fused kernel is (measured:
+   * docs/decisions/002-engine-settings.md).
    */
   private static final long LARGEST_SCORES_BYTES = 48L << 20;
+
+  /** Below this many multiplications a product is too small to gain by oneDNN's convolution. */
+  private static final long SMALLEST_CONVOLUTION = 1L << 24;
 
   private Functions() {}
 
@@ -30,7 +34,26 @@ public final class Functions {
 
   /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    if (x.type() == DType.FLOAT32
+        && Engine.multipliesByOpenBlas()
+        && x.elements() * weight.size(0) >= SMALLEST_CONVOLUTION) {
+      return linearByConvolution(x, weight, bias);
+    }
     return Tensor.wrap(() -> torch.linear(x.raw(), weight.raw(), new TensorOptional(bias.raw())));
+  }
+
+  /**
+   * The same as a convolution of one pixel by one, whose channels come last: oneDNN computes it in
+   * true fp32 on every CPU and with all threads, which OpenBLAS may not use.
+   */
+  private static Tensor linearByConvolution(Tensor x, Tensor weight, Tensor bias) {
+    long in = weight.size(1);
+    long out = weight.size(0);
+    var image = x.reshape(1, x.elements() / in, 1, in).permute(0, 3, 1, 2);
+    var result = conv2d(image, weight.view(out, in, 1, 1), bias, 1, 0).permute(0, 2, 3, 1);
+    var shape = x.shape();
+    shape[shape.length - 1] = out;
+    return result.reshape(shape);
   }
 
   /** Layer normalisation over the last dimension, without affine part. */
@@ -66,7 +89,8 @@ public final class Functions {
   public static Tensor attention(Tensor q, Tensor k, Tensor v) {
     double scale = 1 / Math.sqrt(q.size(-1));
     long scores = q.elements() / q.size(-1) * k.size(-2) * q.type().bytes();
-    if (scores <= LARGEST_SCORES_BYTES) {
+    boolean slowProducts = q.type() == DType.FLOAT32 && Engine.multipliesByOpenBlas();
+    if (scores <= LARGEST_SCORES_BYTES && !slowProducts) {
       return softmax(q.mul(scale).matmul(k.transpose(-2, -1)), -1).matmul(v);
     }
     // The fused kernel is 20 times slower on bf16 than on fp32.
