@@ -1,6 +1,7 @@
 package io.qingping.tensor;
 
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -34,10 +35,14 @@ public final class Functions {
 
   /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
-    if (x.type() == DType.FLOAT32
-        && Engine.multipliesByOpenBlas()
-        && x.elements() * weight.size(0) >= SMALLEST_CONVOLUTION) {
-      return linearByConvolution(x, weight, bias);
+    if (x.type() == DType.FLOAT32) {
+      if (!Engine.multipliesByOpenBlas()) {
+        // libtorch's own linear with a bias goes to OpenBLAS even where oneDNN is permitted.
+        return Tensor.wrap(() -> x.raw().matmul(weight.raw().t()).add_(bias.raw()));
+      }
+      if (x.elements() * weight.size(0) >= SMALLEST_CONVOLUTION) {
+        return linearByConvolution(x, weight, bias);
+      }
     }
     return Tensor.wrap(() -> torch.linear(x.raw(), weight.raw(), new TensorOptional(bias.raw())));
   }
@@ -91,7 +96,7 @@ public final class Functions {
     long scores = q.elements() / q.size(-1) * k.size(-2) * q.type().bytes();
     boolean slowProducts = q.type() == DType.FLOAT32 && Engine.multipliesByOpenBlas();
     if (scores <= LARGEST_SCORES_BYTES && !slowProducts) {
-      return softmax(q.mul(scale).matmul(k.transpose(-2, -1)), -1).matmul(v);
+      return attentionByHand(q, k, v, scale);
     }
     // The fused kernel is 20 times slower on bf16 than on fp32.
     var type = q.type();
@@ -102,6 +107,28 @@ public final class Functions {
                     k.to(DType.FLOAT32).raw(),
                     v.to(DType.FLOAT32).raw()))
         .to(type);
+  }
+
+  /**
+   * With all dimensions ahead of the last two as one, so that the scale costs no pass of its own.
+   */
+  private static Tensor attentionByHand(Tensor q, Tensor k, Tensor v, double scale) {
+    var flatQ = q.reshape(-1, q.size(-2), q.size(-1));
+    var flatK = k.reshape(-1, k.size(-2), k.size(-1));
+    var flatV = v.reshape(-1, v.size(-2), v.size(-1));
+    var nothing = Tensor.zeros(q.type(), 1);
+    var scores =
+        Tensor.wrap(
+            () ->
+                torch.baddbmm(
+                    nothing.raw(),
+                    flatQ.raw(),
+                    flatK.raw().transpose(-2, -1),
+                    new Scalar(0),
+                    new Scalar(scale)));
+    var shape = q.shape();
+    shape[shape.length - 1] = v.size(-1);
+    return softmax(scores, -1).matmul(flatV).view(shape);
   }
 
   /** {@code base + a * b} in one pass, with broadcasting. */
