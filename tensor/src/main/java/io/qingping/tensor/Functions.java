@@ -35,10 +35,20 @@ public final class Functions {
 
   /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    var shape = x.shape();
+    long in = shape[shape.length - 1];
+    // As a matrix: with more dimensions libtorch may copy the weight, transposed, at every call.
+    var rows = shape.length == 2 ? x : x.reshape(x.elements() / in, in);
+    var result = linearOfRows(rows, weight, bias);
+    shape[shape.length - 1] = weight.size(0);
+    return shape.length == 2 ? result : result.view(shape);
+  }
+
+  private static Tensor linearOfRows(Tensor x, Tensor weight, Tensor bias) {
     if (x.type() == DType.FLOAT32) {
       if (!Engine.multipliesByOpenBlas()) {
         // libtorch's own linear with a bias goes to OpenBLAS even where oneDNN is permitted.
-        return Tensor.wrap(() -> x.raw().matmul(weight.raw().t()).add_(bias.raw()));
+        return Tensor.wrap(() -> x.raw().mm(weight.raw().t()).add_(bias.raw()));
       }
       if (x.elements() * weight.size(0) >= SMALLEST_CONVOLUTION) {
         return linearByConvolution(x, weight, bias);
@@ -52,13 +62,11 @@ public final class Functions {
    * true fp32 on every CPU and with all threads, which OpenBLAS may not use.
    */
   private static Tensor linearByConvolution(Tensor x, Tensor weight, Tensor bias) {
-    long in = weight.size(1);
-    long out = weight.size(0);
-    var image = x.reshape(1, x.elements() / in, 1, in).permute(0, 3, 1, 2);
-    var result = conv2d(image, weight.view(out, in, 1, 1), bias, 1, 0).permute(0, 2, 3, 1);
-    var shape = x.shape();
-    shape[shape.length - 1] = out;
-    return result.reshape(shape);
+    long count = x.size(0);
+    var image = x.reshape(1, count, 1, x.size(1)).permute(0, 3, 1, 2);
+    var kernel = weight.view(weight.size(0), weight.size(1), 1, 1);
+    var result = conv2d(image, kernel, bias, 1, 0).permute(0, 2, 3, 1);
+    return result.reshape(count, weight.size(0));
   }
 
   /** Layer normalisation over the last dimension, without affine part. */

@@ -24,13 +24,12 @@ public final class SelfAttention extends Module {
     long batch = x.size(0);
     long length = x.size(1);
     long width = x.size(2);
-    var parts =
-        qkv.forward(x)
-            .view(batch, length, 3, heads, width / heads)
-            .permute(2, 0, 3, 1, 4)
-            .unbind(0);
-    var mixed = Functions.attention(parts[0], parts[1], parts[2]); // (B, heads, L, width / heads)
-    return proj.forward(mixed.transpose(1, 2).reshape(batch, length, width));
+    try (var scope = Scope.open()) {
+      var fused = qkv.forward(x).view(batch, length, 3, heads, width / heads);
+      var parts = fused.permute(2, 0, 3, 1, 4).unbind(0); // (B, heads, L, width / heads) each
+      var mixed = Functions.attention(parts[0], parts[1], parts[2]);
+      return scope.keep(proj.forward(mixed.transpose(1, 2).reshape(batch, length, width)));
+    }
   }
 
   /** Makes the output projection zero, so that a residual branch starts as the identity. */
