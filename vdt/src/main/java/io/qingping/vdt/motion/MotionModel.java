@@ -200,7 +200,8 @@ public final class MotionModel {
       var spectra = SpectrumCode.decode(encoded, network.scales());
       var result = new ArrayList<float[]>();
       for (int i = 0; i < count; i++) {
-        result.add(spectra.select(0, i).floats());
+        var look = looks.get(i);
+        result.add(Settling.apply(spectra.select(0, i).floats(), look.move(), look.pin()));
       }
       return result;
     }
