@@ -51,11 +51,16 @@ final class AnimateSettings {
   private boolean noPreview;
 
   AnimateOptions options() {
+    return options(FrameSize.standard());
+  }
+
+  /** The options as given, with a size for where none was. */
+  AnimateOptions options(FrameSize usual) {
     return new AnimateOptions(
         recipe(),
         seconds,
         fps,
-        size == null ? FrameSize.standard() : FrameSize.parse(size),
+        size == null ? usual : FrameSize.parse(size),
         degrees(),
         strength,
         seed,

@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.photo.SamplePortrait;
+import io.qingping.vdt.animate.FrameSize;
 import io.qingping.vdt.animate.PhotoAnimator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Spec;
 /** {@code qp demo}: a sample portrait becomes a clip. */
 @Command(name = "demo", resourceBundle = Text.BUNDLE, mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final String SIZE = "1080x1440";
+
   @Option(
       names = {"-o", "--out"},
       paramLabel = "DIR",
@@ -35,7 +38,12 @@ final class DemoCommand implements Callable<Integer> {
     var screen = spec.commandLine();
     try (var animator = PhotoAnimator.open()) {
       return new AnimateBatch(
-              animator, out, settings.options(), screen.getOut(), screen.getErr(), false)
+              animator,
+              out,
+              settings.options(FrameSize.parse(SIZE)),
+              screen.getOut(),
+              screen.getErr(),
+              false)
           .run(List.of(photo));
     }
   }

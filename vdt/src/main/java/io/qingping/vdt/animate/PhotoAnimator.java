@@ -43,6 +43,9 @@ import java.util.function.Supplier;
  * back. Models are loaded once, in the background. One clip at a time; not thread-safe.
  */
 public final class PhotoAnimator implements AutoCloseable {
+  /** Twice the simulated sway: what looks real in a film looks like nothing in a portrait. */
+  private static final BreezeOptions BREEZE = BreezeOptions.standard().withStrength(2);
+
   private static final double PARALLAX_SHIFT = 0.012; // of the width
   private static final double PUSH_IN_ZOOM = 1.08;
   private static final double LOOP_SECONDS = SwayScene.LOOP_SECONDS;
@@ -204,9 +207,7 @@ public final class PhotoAnimator implements AutoCloseable {
         var field = clock.time(Stage.SAMPLE, () -> field(scene, options));
         watcher.progress(Stage.PREPARE, 0.15);
         var breeze =
-            clock.time(
-                Stage.PREPARE,
-                () -> new Breeze(frame, layers(scene), field, BreezeOptions.standard()));
+            clock.time(Stage.PREPARE, () -> new Breeze(frame, layers(scene), field, BREEZE));
         yield breeze.repeated((int) Math.max(1, Math.round(options.seconds() / LOOP_SECONDS)));
       }
       case PARALLAX ->

@@ -24,6 +24,9 @@ record Scene(Picture frame, Framing framing, People people, Regions regions) {
 
   private static final int BLOCKS = 40;
 
+  /** How many times worse it is to cover a face than a coat. */
+  private static final int FACE_WEIGHT = 20;
+
   static Scene of(Picture photo, PeopleFinder finder, FrameSize size, Mask painted) {
     var people = finder.find(photo);
     var framing = framing(photo, people, size);
@@ -118,7 +121,10 @@ record Scene(Picture frame, Framing framing, People people, Regions regions) {
 
   /** What a label should not cover: faces, and coarse blocks of people. */
   List<Box> precious() {
-    var boxes = new ArrayList<Box>(faces());
+    var boxes = new ArrayList<Box>();
+    for (int i = 0; i < FACE_WEIGHT; i++) {
+      boxes.addAll(faces());
+    }
     var person = people.person();
     double side = Math.max(person.width(), person.height()) / (double) BLOCKS;
     double scale = (double) frame.width() / person.width();

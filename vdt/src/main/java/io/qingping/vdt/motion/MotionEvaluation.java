@@ -43,7 +43,8 @@ public final class MotionEvaluation {
 
       @Override
       public float[] sample(SwayScene scene, long seed) {
-        return model.sample(scene.rgb(), scene.move(), scene.pin(), scene.wind(), seed, sampling);
+        var look = new MotionModel.Look(scene.rgb(), scene.move(), scene.pin());
+        return model.sample(List.of(look), scene.wind(), seed, sampling).get(0);
       }
     };
   }

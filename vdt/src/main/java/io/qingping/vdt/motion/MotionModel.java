@@ -2,6 +2,7 @@ package io.qingping.vdt.motion;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.media.Box;
 import io.qingping.media.Mask;
 import io.qingping.media.Picture;
 import io.qingping.media.render.MotionField;
@@ -21,8 +22,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A trained motion network: how the parts of a photo sway in a wind. Thread-safe; the same seed
@@ -134,43 +138,61 @@ public final class MotionModel {
   }
 
   /**
-   * How a photo sways.
+   * How a photo sways: every connected part that may move is looked at in a region of its own.
    *
    * @param move what may move, any size with the photo's aspect
    * @param pin what holds still, likewise
    */
   public MotionField sway(
       Picture photo, Mask move, Mask pin, Wind wind, long seed, Sampling sampling) {
-    var region = MotionRegion.around(photo.width(), photo.height(), move);
-    var moves = region.weights(move, photo.width(), photo.height());
-    var pins = region.weights(pin, photo.width(), photo.height());
-    var spectrum = sample(region.colours(photo), moves, pins, wind, seed, sampling);
-    return new MotionField(
-        MotionConfig.FREQUENCIES, MotionConfig.GRID, MotionConfig.GRID, spectrum, region.box());
+    var mosaic = new FieldMosaic(photo.width(), photo.height());
+    var looks = new ArrayList<Look>();
+    var regions = new ArrayList<Box>();
+    for (var part : MovingPart.of(move)) {
+      var region = MotionRegion.around(photo.width(), photo.height(), part.move());
+      regions.add(region.box());
+      looks.add(
+          new Look(
+              region.colours(photo),
+              region.weights(part.move(), photo.width(), photo.height()),
+              region.weights(pin, photo.width(), photo.height())));
+    }
+    var spectra = sample(looks, wind, seed, sampling);
+    for (int i = 0; i < spectra.size(); i++) {
+      mosaic.add(regions.get(i), spectra.get(i));
+    }
+    return mosaic.field();
   }
 
   /**
-   * A spectrum (K, 4, 32, 32) in widths of the region.
+   * A region as the network sees it.
    *
    * @param rgb (3, 32, 32) in [0, 1]
    * @param move (32, 32)
    * @param pin (32, 32)
    */
-  public float[] sample(
-      float[] rgb, float[] move, float[] pin, Wind wind, long seed, Sampling sampling) {
+  public record Look(float[] rgb, float[] move, float[] pin) {}
+
+  /** A spectrum (K, 4, 32, 32) for each region, in widths of the region. */
+  public List<float[]> sample(List<Look> looks, Wind wind, long seed, Sampling sampling) {
+    if (looks.isEmpty()) {
+      return List.of();
+    }
+    long count = looks.size();
     int n = MotionConfig.GRID;
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
-      var masks = Tensor.of(MotionData.masks(move, pin), 1, 3, n, n);
+      var masks = stacked(looks.stream().map(l -> MotionData.masks(l.move(), l.pin())), 3);
+      var told = Tensor.of(MotionData.features(wind), 1, MotionBatch.WIND);
       var condition =
           MotionBatch.of(
-              Tensor.of(rgb, 1, 3, n, n),
+              stacked(looks.stream().map(Look::rgb), 3),
               masks.narrow(1, 0, 1),
               masks.narrow(1, 1, 1),
               masks.narrow(1, 2, 1),
-              Tensor.of(MotionData.features(wind), 1, MotionBatch.WIND));
+              told.expand(count, MotionBatch.WIND));
       var noise =
-          new Generator(seed).normal(1, MotionConfig.FREQUENCIES, MotionConfig.CHANNELS, n, n);
+          new Generator(seed).normal(count, MotionConfig.FREQUENCIES, MotionConfig.CHANNELS, n, n);
       var encoded =
           RectifiedFlow.sample(
               guided(condition, sampling.guidance()),
@@ -180,8 +202,19 @@ public final class MotionModel {
               sampling.steps(),
               1,
               RectifiedFlow.Solver.HEUN);
-      return SpectrumCode.decode(encoded, network.scales()).floats();
+      var spectra = SpectrumCode.decode(encoded, network.scales());
+      var result = new ArrayList<float[]>();
+      for (int i = 0; i < count; i++) {
+        result.add(spectra.select(0, i).floats());
+      }
+      return result;
     }
+  }
+
+  /** Arrays of (channels, 32, 32) as (B, channels, 32, 32). */
+  private static Tensor stacked(Stream<float[]> arrays, int channels) {
+    int n = MotionConfig.GRID;
+    return Tensor.stack(0, arrays.map(a -> Tensor.of(a, channels, n, n)).toArray(Tensor[]::new));
   }
 
   private Denoiser guided(MotionBatch condition, double guidance) {

@@ -13,8 +13,8 @@ final class MotionRegion {
   private static final int N = MotionConfig.GRID;
   private static final int SAMPLES = 6; // along each side of a cell
   private static final double LEAST_MOVE = 0.1;
-  private static final double MARGIN = 0.15;
-  private static final double SMALLEST = 0.35; // of the photo's short side
+  private static final double MARGIN = 0.2;
+  private static final double SMALLEST = 0.1; // of the photo's short side
 
   private final Box box;
 
