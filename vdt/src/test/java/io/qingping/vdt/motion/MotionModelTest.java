@@ -37,10 +37,13 @@ class MotionModelTest {
   }
 
   private static void assertRefused(Path file, String... parts) {
-    assertThatThrownBy(() -> MotionModel.load(file))
-        .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining(file.getFileName().toString())
-        .hasMessageContainingAll(parts);
+    var refusal =
+        assertThatThrownBy(() -> MotionModel.load(file))
+            .isInstanceOf(ModelFormatException.class)
+            .hasMessageContaining(file.getFileName().toString());
+    for (var part : parts) {
+      refusal.hasMessageContaining(part);
+    }
   }
 
   @Test
