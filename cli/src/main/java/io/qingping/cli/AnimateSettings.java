@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.FrameSize;
@@ -9,12 +10,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options that shape a clip, shared by the commands that make one. */
 final class AnimateSettings {
   private static final Map<String, Double> WINDS =
       Map.of("right", 0.0, "down", 90.0, "left", 180.0, "up", 270.0);
+
+  private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
   @Option(names = "--recipe", paramLabel = "NAME", defaultValue = "auto", descriptionKey = "recipe")
   private String recipe;
@@ -47,6 +51,13 @@ final class AnimateSettings {
   @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
   private String label;
 
+  @Option(
+      names = "--producer",
+      paramLabel = "NAME",
+      defaultValue = AiLabel.PRODUCER,
+      descriptionKey = "producer")
+  private String producer;
+
   @Option(names = "--no-preview", descriptionKey = "no-preview")
   private boolean noPreview;
 
@@ -66,11 +77,19 @@ final class AnimateSettings {
         seed,
         mask,
         language(),
+        producer,
         !noPreview);
   }
 
   private Language language() {
-    return Language.of(label == null ? Locale.getDefault() : Locale.forLanguageTag(label));
+    if (label == null) {
+      return Language.of(Locale.getDefault());
+    }
+    var locale = Locale.forLanguageTag(label);
+    if (!LANGUAGES.contains(locale.getLanguage())) {
+      throw new IllegalArgumentException(Text.of("error.label", label));
+    }
+    return Language.of(locale);
   }
 
   private Recipe recipe() {

@@ -22,10 +22,10 @@ class CommandTreeTest {
             """
             qp: --help|-h --version|-V
             qp animate PHOTO 1..*: --fps=25 --help|-h --json --label --lang --mask --motion-weights \
-            --no-preview --out|-o! --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 \
+            --no-preview --out|-o! --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 \
             --version|-V --wind=right
             qp demo: --fps=25 --help|-h --label --lang --mask --no-preview --out|-o=qp-demo \
-            --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 --version|-V --wind=right
+            --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 --version|-V --wind=right
             qp evaluate: --guidance --help|-h --json --lang --motion-weights --scenes=64 --steps \
             --version|-V
             qp help COMMAND 0..1: --help|-h

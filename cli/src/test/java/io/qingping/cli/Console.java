@@ -18,10 +18,14 @@ record Console(int code, String out, String err) {
     var code = new AtomicInteger();
     var err = new ByteArrayOutputStream();
     try {
-      var out = captured(System.out, System::setOut, () -> {
-        var inner = captured(System.err, System::setErr, () -> code.set(Qp.run(words)));
-        err.writeBytes(inner.toByteArray());
-      });
+      var out =
+          captured(
+              System.out,
+              System::setOut,
+              () -> {
+                var inner = captured(System.err, System::setErr, () -> code.set(Qp.run(words)));
+                err.writeBytes(inner.toByteArray());
+              });
       return new Console(code.get(), text(out), text(err));
     } finally {
       Locale.setDefault(locale);

@@ -29,7 +29,8 @@ class MessagesTest {
   }
 
   private static boolean isPair(Path file) {
-    return file.toString().contains("src/main/resources") && file.toString().endsWith("_zh.properties");
+    return file.toString().contains("src/main/resources")
+        && file.toString().endsWith("_zh.properties");
   }
 
   private static TreeMap<String, String> read(Path file) throws IOException {

@@ -38,6 +38,11 @@ public record AiLabel(Language language, String producer, String produceId, Corn
     return new AiLabel(language, PRODUCER, id.toString(), Corner.TOP_LEFT);
   }
 
+  /** The same label by somebody else. */
+  public AiLabel by(String other) {
+    return new AiLabel(language, other, produceId, corner);
+  }
+
   /** The same label in another corner. */
   public AiLabel at(Corner other) {
     return new AiLabel(language, producer, produceId, other);

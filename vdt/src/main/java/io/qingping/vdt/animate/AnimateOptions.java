@@ -1,6 +1,7 @@
 package io.qingping.vdt.animate;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import java.nio.file.Path;
 
@@ -14,6 +15,7 @@ import java.nio.file.Path;
  * @param seed the same seed gives the same frames
  * @param mask a picture that is white where things may move; null to let the program find it
  * @param language of the visible label
+ * @param producer who makes the clip, for the AI label's metadata; ASCII is safest
  * @param preview whether an animated preview is made too
  */
 public record AnimateOptions(
@@ -26,6 +28,7 @@ public record AnimateOptions(
     long seed,
     Path mask,
     Language language,
+    String producer,
     boolean preview) {
   public AnimateOptions {
     if (!(seconds >= 2 && seconds <= 10)) {
@@ -45,7 +48,17 @@ public record AnimateOptions(
   /** Four seconds at 25 frames of whatever suits the photo. */
   public static AnimateOptions standard(Language language) {
     return new AnimateOptions(
-        Recipe.AUTO, 4, 25, FrameSize.standard(), 0, 0.5, 0, null, language, true);
+        Recipe.AUTO,
+        4,
+        25,
+        FrameSize.standard(),
+        0,
+        0.5,
+        0,
+        null,
+        language,
+        AiLabel.PRODUCER,
+        true);
   }
 
   /** Frames of a clip. */

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -115,7 +116,8 @@ public final class PhotoAnimator implements AutoCloseable {
     var source = source(choice.recipe(), scene, cut, options, clock, watcher);
     var files = files(folder, photos.get(0), choice.recipe());
     var label =
-        AiLabel.seeded(options.language(), files.clip().getFileName() + "#" + options.seed())
+        AiLabel.seeded(options.language(), identity(read, files, options))
+            .by(options.producer())
             .clearOf(scene.precious(), source.width(), source.height());
     var check =
         choice.recipe() == Recipe.BREEZE
@@ -133,6 +135,12 @@ public final class PhotoAnimator implements AutoCloseable {
         clock.seconds(),
         check.report(source.loops()),
         report);
+  }
+
+  /** The same for the same photos, name and options; what the clip's id is made from. */
+  private static String identity(List<Photo> photos, ClipFiles files, AnimateOptions options) {
+    var pixels = photos.stream().map(photo -> Arrays.hashCode(photo.picture().rgb())).toList();
+    return files.name() + " " + options + " " + pixels;
   }
 
   /**

@@ -141,9 +141,7 @@ class MotionTrainingTest {
   private static float[] sample(MotionModel model, long seed) {
     var scene = SwayWorld.scene(99, 0);
     var look = new MotionModel.Look(scene.rgb(), scene.move(), scene.pin());
-    return model
-        .sample(List.of(look), scene.wind(), seed, new MotionModel.Sampling(3, 1.5))
-        .get(0);
+    return model.sample(List.of(look), scene.wind(), seed, new MotionModel.Sampling(3, 1.5)).get(0);
   }
 
   @Test
