@@ -24,11 +24,22 @@ public final class Engine {
     }
   }
 
+  private static volatile boolean plain;
+
   private Engine() {}
 
   /** Starts the engine; later calls cost nothing. */
   public static void start() {
     Started.now();
+  }
+
+  /**
+   * Starts the engine with the libraries' own defaults, but for the number of threads: what the
+   * settings are worth can be measured so. In the same JVM nothing may have started it before.
+   */
+  public static void startPlain() {
+    plain = true;
+    start();
   }
 
   /** Threads that one operation may use. */
@@ -86,13 +97,14 @@ public final class Engine {
     static {
       extractBeforeLoading();
       torch.set_num_threads(Runtime.getRuntime().availableProcessors());
-      keepFreedPages();
-      ONE_DNN_IS_EXACT = oneDnnIsExact();
+      ONE_DNN_IS_EXACT = !plain && oneDnnIsExact();
       torch.globalContext().setFloat32MatmulPrecision(ONE_DNN_IS_EXACT ? "medium" : "highest");
-      // OpenBLAS's threads and OpenMP's fight for the cores: batched products lose more by them
-      // than
-      // single large ones gain.
-      openblas_nolapack.blas_set_num_threads(1);
+      if (!plain) {
+        keepFreedPages();
+        // OpenBLAS's threads and OpenMP's fight for the cores: batched products lose more by them
+        // than single large ones gain.
+        openblas_nolapack.blas_set_num_threads(1);
+      }
     }
 
     static void now() {}

@@ -1,0 +1,86 @@
+package io.qingping.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the processes that are measured. */
+final class Launch {
+  private static final List<String> TUNED_ENVIRONMENT =
+      List.of(
+          "MALLOC_ARENA_MAX",
+          "MALLOC_MMAP_THRESHOLD_",
+          "MALLOC_TRIM_THRESHOLD_",
+          "MALLOC_TOP_PAD_",
+          "OMP_WAIT_POLICY");
+
+  private Launch() {}
+
+  /**
+   * @param seconds from start to end of the process
+   * @param output what it wrote to standard output
+   */
+  record Finished(double seconds, String output) {}
+
+  /** The folder of the launcher {@code qp}. */
+  static Path home() {
+    var home = System.getProperty("qingping.home");
+    if (home == null) {
+      throw new IllegalStateException("the benchmarks are started by './qp bench NAME'");
+    }
+    return Path.of(home);
+  }
+
+  /** Runs a process to its end. */
+  static Finished run(ProcessBuilder builder) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    var process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    process.getOutputStream().close();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int code = process.waitFor();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    if (code != 0) {
+      throw new IOException(
+          "%s ended with code %d".formatted(String.join(" ", builder.command()), code));
+    }
+    return new Finished(seconds, output);
+  }
+
+  /** The launcher as a user starts it. */
+  static ProcessBuilder qp(List<String> arguments) {
+    var command = new ArrayList<String>();
+    command.add(home().resolve("qp").toString());
+    command.addAll(arguments);
+    return plain(new ProcessBuilder(command));
+  }
+
+  /**
+   * A fresh JVM with this one's classes.
+   *
+   * @param tuned whether it gets this JVM's options and environment; else those of neither
+   */
+  static ProcessBuilder java(boolean tuned, Class<?> main, List<String> arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (tuned) {
+      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    } else {
+      // JavaCPP's own default, which the engine would otherwise turn off.
+      long bound = 4 * Runtime.getRuntime().maxMemory();
+      command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=" + bound);
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    var builder = new ProcessBuilder(command);
+    return tuned ? builder : plain(builder);
+  }
+
+  /** Without what the launcher put into the environment. */
+  static ProcessBuilder plain(ProcessBuilder builder) {
+    builder.environment().keySet().removeAll(TUNED_ENVIRONMENT);
+    return builder;
+  }
+}
