@@ -30,9 +30,8 @@ final class Settling {
       float held = pin[cell] * (1 - move[cell]);
       hold[cell] = moves[cell] * Math.max(0, Math.min(1, 2 - held / HELD));
     }
-    var weights = moves;
+    var spread = blurred(moves);
     for (int pass = 0; pass < PASSES; pass++) {
-      var spread = blurred(weights);
       for (int at = 0; at < result.length; at += N * N) {
         var plane = new float[N * N];
         for (int cell = 0; cell < N * N; cell++) {
