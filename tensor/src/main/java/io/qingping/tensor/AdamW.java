@@ -34,6 +34,9 @@ public final class AdamW {
     }
   }
 
+  /** Numbers that are updated at a time: their weights, gradients and moments fit the caches. */
+  private static final long PART = 1 << 17;
+
   private final Options options;
   private final Tensor weights;
   private final Tensor gradients;
@@ -96,19 +99,30 @@ public final class AdamW {
         gradients.raw().mul_(new Scalar(options.clip / (norm + 1e-6)));
       }
       step++;
-      var g = gradients.raw();
-      firstMoment.raw().lerp_(g, new Scalar(1 - options.beta1));
-      secondMoment.raw().mul_(new Scalar(options.beta2)).addcmul_(g, g, scalar(1 - options.beta2));
+      for (long start = 0; start < weights.elements(); start += PART) {
+        update(start, Math.min(PART, weights.elements() - start), learningRate);
+      }
+      return norm;
+    }
+  }
+
+  /** Algorithm 2, lines 7 to 12, for a part of the weights. */
+  private void update(long start, long count, double learningRate) {
+    try (var scope = Scope.open()) {
+      var g = gradients.narrow(0, start, count).raw();
+      var w = weights.narrow(0, start, count).raw();
+      var m = firstMoment.narrow(0, start, count).raw();
+      var v = secondMoment.narrow(0, start, count).raw();
+      m.lerp_(g, new Scalar(1 - options.beta1));
+      v.mul_(new Scalar(options.beta2)).addcmul_(g, g, scalar(1 - options.beta2));
       if (options.decay > 0) {
-        weights.raw().addcmul_(weights.raw(), decayed.raw(), scalar(-learningRate * options.decay));
+        var where = decayed.narrow(0, start, count).raw();
+        w.addcmul_(w, where, scalar(-learningRate * options.decay));
       }
       double correction1 = 1 - Math.pow(options.beta1, step);
       double correction2 = Math.sqrt(1 - Math.pow(options.beta2, step));
-      var deviation = secondMoment.sqrt().div(correction2).add(options.epsilon);
-      weights
-          .raw()
-          .addcdiv_(firstMoment.raw(), deviation.raw(), scalar(-learningRate / correction1));
-      return norm;
+      var deviation = v.sqrt().div_(scalar(correction2)).add_(scalar(options.epsilon));
+      w.addcdiv_(m, deviation, scalar(-learningRate / correction1));
     }
   }
 

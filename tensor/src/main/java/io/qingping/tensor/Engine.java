@@ -25,6 +25,7 @@ public final class Engine {
   }
 
   private static volatile boolean plain;
+  private static volatile boolean openBlas;
 
   private Engine() {}
 
@@ -73,6 +74,13 @@ public final class Engine {
     start();
     boolean oneDnn = products == Products.FAST || Started.ONE_DNN_IS_EXACT;
     torch.globalContext().setFloat32MatmulPrecision(oneDnn ? "medium" : "highest");
+    openBlas = !oneDnn;
+  }
+
+  /** Whether fp32 products go to OpenBLAS, one thread each, and not to oneDNN. */
+  static boolean multipliesByOpenBlas() {
+    start();
+    return openBlas;
   }
 
   /** The version of the libtorch binding. */
@@ -99,6 +107,7 @@ public final class Engine {
       torch.set_num_threads(Runtime.getRuntime().availableProcessors());
       ONE_DNN_IS_EXACT = !plain && oneDnnIsExact();
       torch.globalContext().setFloat32MatmulPrecision(ONE_DNN_IS_EXACT ? "medium" : "highest");
+      openBlas = !ONE_DNN_IS_EXACT;
       if (!plain) {
         keepFreedPages();
         // OpenBLAS's threads and OpenMP's fight for the cores: batched products lose more by them

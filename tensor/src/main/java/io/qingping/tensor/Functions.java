@@ -1,6 +1,7 @@
 package io.qingping.tensor;
 
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -8,10 +9,14 @@ import org.bytedeco.pytorch.global.torch;
 /** Functions of neural networks that have no weights of their own. */
 public final class Functions {
   /**
-   * Attention by hand is fastest while its scores fit the caches; above this size libtorch's fused
-   * kernel is (measured: docs/decisions/002-engine-settings.md).
+   * Attention by hand is fastest while its scores fit the caches and oneDNN multiplies; above this
+   * size, or with OpenBLAS, libtorch's fused kernel is (measured:
+   * docs/decisions/002-engine-settings.md).
    */
   private static final long LARGEST_SCORES_BYTES = 48L << 20;
+
+  /** Below this many multiplications a product is too small to gain by oneDNN's convolution. */
+  private static final long SMALLEST_CONVOLUTION = 1L << 24;
 
   private Functions() {}
 
@@ -30,7 +35,38 @@ public final class Functions {
 
   /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    var shape = x.shape();
+    long in = shape[shape.length - 1];
+    // As a matrix: with more dimensions libtorch may copy the weight, transposed, at every call.
+    var rows = shape.length == 2 ? x : x.reshape(x.elements() / in, in);
+    var result = linearOfRows(rows, weight, bias);
+    shape[shape.length - 1] = weight.size(0);
+    return shape.length == 2 ? result : result.view(shape);
+  }
+
+  private static Tensor linearOfRows(Tensor x, Tensor weight, Tensor bias) {
+    if (x.type() == DType.FLOAT32) {
+      if (!Engine.multipliesByOpenBlas()) {
+        // libtorch's own linear with a bias goes to OpenBLAS even where oneDNN is permitted.
+        return Tensor.wrap(() -> x.raw().mm(weight.raw().t()).add_(bias.raw()));
+      }
+      if (x.elements() * weight.size(0) >= SMALLEST_CONVOLUTION) {
+        return linearByConvolution(x, weight, bias);
+      }
+    }
     return Tensor.wrap(() -> torch.linear(x.raw(), weight.raw(), new TensorOptional(bias.raw())));
+  }
+
+  /**
+   * The same as a convolution of one pixel by one, whose channels come last: oneDNN computes it in
+   * true fp32 on every CPU and with all threads, which OpenBLAS may not use.
+   */
+  private static Tensor linearByConvolution(Tensor x, Tensor weight, Tensor bias) {
+    long count = x.size(0);
+    var image = x.reshape(1, count, 1, x.size(1)).permute(0, 3, 1, 2);
+    var kernel = weight.view(weight.size(0), weight.size(1), 1, 1);
+    var result = conv2d(image, kernel, bias, 1, 0).permute(0, 2, 3, 1);
+    return result.reshape(count, weight.size(0));
   }
 
   /** Layer normalisation over the last dimension, without affine part. */
@@ -66,8 +102,9 @@ public final class Functions {
   public static Tensor attention(Tensor q, Tensor k, Tensor v) {
     double scale = 1 / Math.sqrt(q.size(-1));
     long scores = q.elements() / q.size(-1) * k.size(-2) * q.type().bytes();
-    if (scores <= LARGEST_SCORES_BYTES) {
-      return softmax(q.mul(scale).matmul(k.transpose(-2, -1)), -1).matmul(v);
+    boolean slowProducts = q.type() == DType.FLOAT32 && Engine.multipliesByOpenBlas();
+    if (scores <= LARGEST_SCORES_BYTES && !slowProducts) {
+      return attentionByHand(q, k, v, scale);
     }
     // The fused kernel is 20 times slower on bf16 than on fp32.
     var type = q.type();
@@ -78,6 +115,28 @@ public final class Functions {
                     k.to(DType.FLOAT32).raw(),
                     v.to(DType.FLOAT32).raw()))
         .to(type);
+  }
+
+  /**
+   * With all dimensions ahead of the last two as one, so that the scale costs no pass of its own.
+   */
+  private static Tensor attentionByHand(Tensor q, Tensor k, Tensor v, double scale) {
+    var flatQ = q.reshape(-1, q.size(-2), q.size(-1));
+    var flatK = k.reshape(-1, k.size(-2), k.size(-1));
+    var flatV = v.reshape(-1, v.size(-2), v.size(-1));
+    var nothing = Tensor.zeros(q.type(), 1);
+    var scores =
+        Tensor.wrap(
+            () ->
+                torch.baddbmm(
+                    nothing.raw(),
+                    flatQ.raw(),
+                    flatK.raw().transpose(-2, -1),
+                    new Scalar(0),
+                    new Scalar(scale)));
+    var shape = q.shape();
+    shape[shape.length - 1] = v.size(-1);
+    return softmax(scores, -1).matmul(flatV).view(shape);
   }
 
   /** {@code base + a * b} in one pass, with broadcasting. */

@@ -440,7 +440,15 @@ public final class Tensor implements AutoCloseable {
 
   /** Equal parts of a dimension; views. */
   public Tensor[] chunk(long count, long dimension) {
-    var parts = attempt(() -> raw.chunk(count, dimension));
+    return array(attempt(() -> raw.chunk(count, dimension)));
+  }
+
+  /** All places of a dimension, which vanishes; views. Their backward pass is one copy. */
+  public Tensor[] unbind(long dimension) {
+    return array(attempt(() -> raw.unbind(dimension)));
+  }
+
+  private static Tensor[] array(TensorVector parts) {
     var result = new Tensor[(int) parts.size()];
     for (int i = 0; i < result.length; i++) {
       result[i] = new Tensor(parts.get(i));

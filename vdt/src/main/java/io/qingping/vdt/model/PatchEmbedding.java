@@ -24,6 +24,7 @@ final class PatchEmbedding extends Module {
     var maps = projection.forward(x.reshape(batch * frames, x.size(2), x.size(3), x.size(4)));
     long width = maps.size(1);
     long tokens = maps.size(2) * maps.size(3);
-    return maps.view(batch, frames, width, tokens).transpose(2, 3);
+    // Contiguous, or every residual sum of the network would inherit the transposed layout.
+    return maps.reshape(batch, frames, width, tokens).transpose(2, 3).contiguous();
   }
 }

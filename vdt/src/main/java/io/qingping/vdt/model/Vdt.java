@@ -6,6 +6,7 @@ import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Initialisation;
 import io.qingping.tensor.Module;
+import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,10 @@ public final class Vdt extends Module {
     var h = patches.forward(x);
     h = h.add(places.to(x.type())).add(instants.unsqueeze(2).to(x.type()));
     for (var block : blocks) {
-      h = block.forward(h, c);
+      // What a block leaves behind is freed at once, so the next one finds its memory warm.
+      try (var inner = Scope.open()) {
+        h = inner.keep(block.forward(h, c));
+      }
     }
     return unpatchify(last.forward(h, c)).to(DType.FLOAT32);
   }

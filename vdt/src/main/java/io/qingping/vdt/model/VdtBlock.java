@@ -47,12 +47,30 @@ final class VdtBlock extends Module {
     if (gatedTemporal) {
       h = modulate(h, m[6], m[7]);
     }
-    h = temporalOut.forward(temporalAttention.along(h, 1));
+    h = overTime(h);
     x = gatedTemporal ? Functions.multiplyAdd(x, m[8], h) : x.add(h);
-    h = attention.along(modulate(Functions.layerNorm(x, NORM_EPSILON), m[0], m[1]), 2);
+    h = overSpace(modulate(Functions.layerNorm(x, NORM_EPSILON), m[0], m[1]));
     x = Functions.multiplyAdd(x, m[2], h);
     h = modulate(Functions.layerNorm(x, NORM_EPSILON), m[3], m[4]);
     return Functions.multiplyAdd(x, m[5], fc2.forward(Functions.gelu(fc1.forward(h))));
+  }
+
+  /** Attention among the tokens of one place; the result is a view with time ahead of space. */
+  private Tensor overTime(Tensor x) {
+    long batch = x.size(0);
+    long frames = x.size(1);
+    long tokens = x.size(2);
+    long width = x.size(3);
+    var h = x.transpose(1, 2).reshape(batch * tokens, frames, width);
+    h = temporalOut.forward(temporalAttention.forward(h));
+    return h.view(batch, tokens, frames, width).transpose(1, 2);
+  }
+
+  /** Attention among the tokens of one frame. */
+  private Tensor overSpace(Tensor x) {
+    var shape = x.shape();
+    var h = x.reshape(shape[0] * shape[1], shape[2], shape[3]);
+    return attention.forward(h).view(shape);
   }
 
   static Tensor modulate(Tensor x, Tensor shift, Tensor scale) {
