@@ -67,6 +67,9 @@ final class AnimateBatch {
     } catch (AnimationStopped e) {
       return false;
     } catch (RuntimeException | OutOfMemoryError e) {
+      if (watcher.stopped()) {
+        return false; // the program's end also takes unfinished files away from under a clip
+      }
       failed.put(photos.get(0), Qp.sentence(e));
     }
     return true;

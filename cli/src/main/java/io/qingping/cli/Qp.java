@@ -37,15 +37,20 @@ public final class Qp implements Runnable {
 
   /** Runs one command and returns the process's exit code. */
   static int run(String... arguments) {
-    var locale = Text.locale(arguments);
-    Locale.setDefault(locale);
+    Locale.setDefault(Text.locale(arguments));
+    return commandLine().execute(arguments);
+  }
+
+  /** All commands, speaking the default locale's language. */
+  static CommandLine commandLine() {
     var line = new CommandLine(new Qp());
-    line.setResourceBundle(ResourceBundle.getBundle(Text.BUNDLE, locale, Text.CONTROL));
+    line.setResourceBundle(
+        ResourceBundle.getBundle(Text.BUNDLE, Locale.getDefault(), Text.CONTROL));
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(Qp::explain);
-    return line.execute(arguments);
+    return line;
   }
 
   /** One sentence instead of a stack trace; what nobody foresaw names its type. */

@@ -34,6 +34,14 @@ record ClipFiles(Path folder, String name) {
     return folder.resolve(name + ".webp");
   }
 
+  /**
+   * Whether a picture of one of these names is there without the clip that it would belong to: it
+   * may well be a photo.
+   */
+  boolean wouldReplaceForeign() {
+    return !Files.exists(clip()) && (Files.exists(poster()) || Files.exists(preview()));
+  }
+
   void makeFolder() {
     try {
       Files.createDirectories(folder);

@@ -26,6 +26,8 @@ import io.qingping.tensor.Engine;
 import io.qingping.vdt.motion.MotionModel;
 import io.qingping.vdt.motion.sim.SwayScene;
 import io.qingping.vdt.motion.sim.Wind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,11 +143,16 @@ public final class PhotoAnimator implements AutoCloseable {
     return files.name() + " " + options + " " + pixels;
   }
 
-  /** Files that no other photo of this animator has taken, such as one of another folder. */
+  /**
+   * Files that no other photo of this animator has taken, such as one of another folder, and that
+   * are not somebody else's.
+   */
   private ClipFiles files(Path folder, Path photo, Recipe recipe) {
     var plain = ClipFiles.in(folder, photo, recipe);
     var files = plain;
-    for (int number = 2; !photo.equals(taken.getOrDefault(files.clip(), photo)); number++) {
+    for (int number = 2;
+        !photo.equals(taken.getOrDefault(files.clip(), photo)) || files.wouldReplaceForeign();
+        number++) {
       files = plain.numbered(number);
     }
     taken.put(files.clip(), photo);
@@ -256,7 +263,7 @@ public final class PhotoAnimator implements AutoCloseable {
     files.makeFolder();
     var format = ClipFormat.of(source.width(), source.height(), options.fps());
     int count = options.frames();
-    ClipReport report;
+    var delivered = new ArrayList<Path>();
     try (var clip = ClipWriter.open(files.clip(), format, label);
         var preview =
             options.preview() ? PreviewWriter.open(files.preview(), format, label) : null) {
@@ -272,14 +279,30 @@ public final class PhotoAnimator implements AutoCloseable {
       }
       check.report(source.loops()).requirePassed();
       watcher.progress(Stage.VERIFY, 0.95);
-      report = clock.time(Stage.VERIFY, clip::finish);
+      var report = clock.time(Stage.VERIFY, clip::finish);
+      delivered.add(files.clip());
       if (preview != null) {
         clock.time(Stage.ENCODE, preview::finish);
+        delivered.add(files.preview());
+      }
+      clock.time(Stage.ENCODE, () -> Poster.write(files.poster(), source.frame(0), label));
+      watcher.progress(Stage.VERIFY, 1);
+      return report;
+    } catch (RuntimeException e) {
+      withdraw(delivered, e);
+      throw e;
+    }
+  }
+
+  /** A clip without its poster is half a delivery: what is there already goes again. */
+  private static void withdraw(List<Path> delivered, RuntimeException reason) {
+    for (var file : delivered) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        reason.addSuppressed(e);
       }
     }
-    clock.time(Stage.ENCODE, () -> Poster.write(files.poster(), source.frame(0), label));
-    watcher.progress(Stage.VERIFY, 1);
-    return report;
   }
 
   private static void add(ClipWriter clip, PreviewWriter preview, Picture frame) {

@@ -22,15 +22,23 @@ public final class NoiseSchedule {
     }
   }
 
-  /** Betas rise linearly from 1e-4 to 2e-2 over 1000 steps, scaled so for other lengths. */
+  /**
+   * Betas rise linearly from 1e-4 to 2e-2 over 1000 steps, scaled so for other lengths.
+   *
+   * @param steps more than 20: the last beta of a shorter process would not be below 1
+   */
   public static NoiseSchedule linear(int steps) {
+    if (steps <= 20) {
+      throw new IllegalArgumentException(
+          "a linear process has more than 20 steps, not %d: respace a longer one".formatted(steps));
+    }
     double scale = 1000.0 / steps;
     double first = scale * 1e-4;
     double last = scale * 2e-2;
     var betas = new double[steps];
     var original = new int[steps];
     for (int t = 0; t < steps; t++) {
-      betas[t] = steps == 1 ? first : first + (last - first) * t / (steps - 1);
+      betas[t] = first + (last - first) * t / (steps - 1);
       original[t] = t;
     }
     return new NoiseSchedule(betas, original);

@@ -1,5 +1,6 @@
 package io.qingping.vdt.motion;
 
+import io.qingping.tensor.Engine;
 import io.qingping.vdt.motion.eval.AmplitudeFit;
 import io.qingping.vdt.motion.eval.GlobalSine;
 import io.qingping.vdt.motion.eval.MotionSource;
@@ -22,6 +23,7 @@ public final class MotionEvaluation {
 
   /** The simulator, the model and the baselines on {@code count} scenes. */
   public static List<MotionTrial> run(MotionModel model, MotionModel.Sampling sampling, int count) {
+    Engine.products(Engine.Products.FAST); // as clips are made
     var training =
         LongStream.range(0, FIT_SCENES).mapToObj(i -> SwayWorld.scene(TRAINING_WORLD, i)).toList();
     return MotionTrial.run(

@@ -89,8 +89,13 @@ public final class MotionModel {
         throw new ModelFormatException(file.toString(), "has no 'config' in its metadata");
       }
       var config = JSON.readTree(described);
-      var shape = config.has("network") ? config.get("network") : config;
-      var network = new MotionVdt(JSON.treeToValue(shape, MotionConfig.class), new Generator(0));
+      var shape =
+          JSON.treeToValue(
+              config.has("network") ? config.get("network") : config, MotionConfig.class);
+      if (shape == null) {
+        throw new ModelFormatException(file.toString(), "its 'config' cannot be understood");
+      }
+      var network = new MotionVdt(shape, new Generator(0));
       network.load(weights.tensors(), file.toString());
       return new MotionModel(network);
     } catch (JsonProcessingException e) {
@@ -200,7 +205,8 @@ public final class MotionModel {
       var spectra = SpectrumCode.decode(encoded, network.scales());
       var result = new ArrayList<float[]>();
       for (int i = 0; i < count; i++) {
-        result.add(spectra.select(0, i).floats());
+        var look = looks.get(i);
+        result.add(Settling.apply(spectra.select(0, i).floats(), look.move(), look.pin()));
       }
       return result;
     }

@@ -91,7 +91,7 @@ public final class MotionTraining {
     long step = last.map(Checkpoint::step).orElse(0L);
     double smooth = Double.NaN;
     long saved = System.nanoTime();
-    try (var log = RunLog.open(run, step)) {
+    try (var log = RunLog.open(run, step + 1)) {
       while (step < recipe.steps() && !stopped.getAsBoolean()) {
         var result = trainer.step(step++);
         smooth = Double.isNaN(smooth) ? result.loss() : 0.98 * smooth + 0.02 * result.loss();

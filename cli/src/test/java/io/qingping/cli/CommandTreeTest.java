@@ -1,0 +1,62 @@
+package io.qingping.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Every command, option and default as users' scripts know them: what changes here changes for them
+ * and belongs into the release notes.
+ */
+class CommandTreeTest {
+  @Test
+  void namesAndDefaultsStayAsTheyAre() {
+    var lines = new ArrayList<String>();
+    describe(Qp.commandLine(), "qp", lines);
+    assertThat(String.join("\n", lines))
+        .isEqualTo(
+            """
+            qp: --help|-h --version|-V
+            qp animate PHOTO 1..*: --fps=25 --help|-h --json --label --lang --mask --motion-weights \
+            --no-preview --out|-o! --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 \
+            --version|-V --wind=right
+            qp demo: --fps=25 --help|-h --label --lang --mask --no-preview --out|-o=qp-demo \
+            --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 --version|-V --wind=right
+            qp evaluate: --guidance --help|-h --json --lang --motion-weights --scenes=64 --steps \
+            --version|-V
+            qp help COMMAND 0..1: --help|-h
+            qp info: --help|-h --json --lang --version|-V
+            qp train: --help|-h --version|-V
+            qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \
+            --version|-V\
+            """);
+  }
+
+  /** A line a command; {@code !} marks what must be given. */
+  private static void describe(CommandLine line, String name, List<String> into) {
+    var spec = line.getCommandSpec();
+    var text = new StringBuilder(name);
+    spec.positionalParameters()
+        .forEach(p -> text.append(' ').append(p.paramLabel()).append(' ').append(p.arity()));
+    text.append(':');
+    spec.options().stream()
+        .filter(option -> !option.hidden())
+        .map(CommandTreeTest::described)
+        .sorted()
+        .forEach(option -> text.append(' ').append(option));
+    into.add(text.toString());
+    line.getSubcommands().entrySet().stream()
+        .sorted(java.util.Map.Entry.comparingByKey())
+        .forEach(sub -> describe(sub.getValue(), name + " " + sub.getKey(), into));
+  }
+
+  private static String described(OptionSpec option) {
+    var names = List.of(option.names()).stream().sorted().toList();
+    var value = option.defaultValue() == null ? "" : "=" + option.defaultValue();
+    return String.join("|", names) + (option.required() ? "!" : "") + value;
+  }
+}

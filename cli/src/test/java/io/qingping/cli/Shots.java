@@ -1,0 +1,57 @@
+package io.qingping.cli;
+
+import io.qingping.media.photo.SamplePortrait;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** Photos made from the sample portrait, small so that tests are quick. */
+final class Shots {
+  private static final int SIDE = 600;
+
+  private Shots() {}
+
+  /** The portrait as it comes. */
+  static Path portrait(Path folder, String name) {
+    return SamplePortrait.writeTo(folder.resolve(name));
+  }
+
+  /** Three shots in which a part of the picture moves a little to the right. */
+  static List<Path> burst(Path folder) throws IOException {
+    var first = ImageIO.read(portrait(folder, "whole.jpg").toFile());
+    return List.of(
+        bulged(first, 0, folder.resolve("shot1.png")),
+        bulged(first, 5, folder.resolve("shot2.png")),
+        bulged(first, 9, folder.resolve("shot3.png")));
+  }
+
+  /** The picture at half its size with its lower middle shifted by up to so many pixels. */
+  private static Path bulged(BufferedImage picture, double most, Path file) throws IOException {
+    var result = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    double scale = (double) picture.getWidth() / SIDE;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double away = Math.hypot(x - 300, y - 380) / 110;
+        double from = (x - most * Math.exp(-away * away)) * scale;
+        int column = (int) Math.max(0, Math.min(picture.getWidth() - 1, Math.round(from)));
+        result.setRGB(x, y, picture.getRGB(column, (int) (y * scale)));
+      }
+    }
+    ImageIO.write(result, "png", file.toFile());
+    return file;
+  }
+
+  /** A mask that is white in its right upper quarter. */
+  static Path mask(Path file) throws IOException {
+    var mask = new BufferedImage(300, 300, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 150; y++) {
+      for (int x = 150; x < 300; x++) {
+        mask.setRGB(x, y, 0xffffff);
+      }
+    }
+    ImageIO.write(mask, "png", file.toFile());
+    return file;
+  }
+}
