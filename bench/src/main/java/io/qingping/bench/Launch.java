@@ -15,7 +15,8 @@ final class Launch {
           "MALLOC_MMAP_THRESHOLD_",
           "MALLOC_TRIM_THRESHOLD_",
           "MALLOC_TOP_PAD_",
-          "OMP_WAIT_POLICY");
+          "OMP_WAIT_POLICY",
+          "GOMP_SPINCOUNT");
 
   private Launch() {}
 
