@@ -1,0 +1,48 @@
+package io.qingping.vdt.video;
+
+import io.qingping.tensor.Tensor;
+
+/**
+ * A short video as numbers.
+ *
+ * @param channels 3 for colour, 1 for grey
+ * @param values (T, C, H, W) in [-1, 1]; not copied
+ */
+public record Clip(int frames, int channels, int height, int width, float[] values) {
+  public Clip {
+    if (frames < 1 || channels < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "the sides of a clip must be positive: %d, %d, %d, %d"
+              .formatted(frames, channels, height, width));
+    }
+    if (values.length != frames * channels * height * width) {
+      throw new IllegalArgumentException(
+          "a clip of (%d, %d, %d, %d) does not have %d values"
+              .formatted(frames, channels, height, width, values.length));
+    }
+  }
+
+  /** The clip of a tensor (T, C, H, W); values beyond [-1, 1] are cut off. */
+  public static Clip of(Tensor tensor) {
+    var values = tensor.floats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Math.max(-1, Math.min(1, values[i]));
+    }
+    return new Clip(
+        (int) tensor.size(0),
+        (int) tensor.size(1),
+        (int) tensor.size(2),
+        (int) tensor.size(3),
+        values);
+  }
+
+  /** (T, C, H, W). */
+  public Tensor tensor() {
+    return Tensor.of(values, frames, channels, height, width);
+  }
+
+  /** One value, in [-1, 1]. */
+  public float at(int frame, int channel, int row, int column) {
+    return values[((frame * channels + channel) * height + row) * width + column];
+  }
+}
