@@ -80,6 +80,18 @@ class AnimateTest {
   }
 
   @Test
+  void theSameSeedGivesTheSameBytes() throws IOException {
+    var files = new ArrayList<byte[]>();
+    for (var seed : List.of(7, 7, 8)) {
+      var out = folder.resolve("seed-" + files.size());
+      var clip = animate(out, List.of(portrait), "--recipe", "breeze", "--seed", seed);
+      files.add(Files.readAllBytes(path(clip, "clip")));
+    }
+    assertThat(files.get(1)).isEqualTo(files.get(0));
+    assertThat(files.get(2)).isNotEqualTo(files.get(0));
+  }
+
+  @Test
   void joinsNearlyAlikeShots() throws IOException {
     var shots = Shots.burst(Files.createDirectory(folder.resolve("shots")));
     var clip = animate(folder.resolve("burst"), shots, "--recipe", "burst");

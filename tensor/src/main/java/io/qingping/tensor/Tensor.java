@@ -381,6 +381,11 @@ public final class Tensor implements AutoCloseable {
     return wrap(raw::max);
   }
 
+  /** The singular values of a matrix (..., M, N), largest first. */
+  public Tensor singularValues() {
+    return wrap(() -> torch.linalg_svdvals(raw));
+  }
+
   /** The Euclidean norm of all elements. */
   public Tensor norm() {
     return wrap(raw::norm);

@@ -92,4 +92,12 @@ class TensorTest {
     assertThat(x.floats()).containsExactly(0, 9, 9, 3, 9, 9);
     assertThat(x.reinterpret(DType.INT32).longs()[3]).isEqualTo(Float.floatToIntBits(3));
   }
+
+  @Test
+  void singularValuesOfARotatedDiagonalAreItsSizes() {
+    try (var scope = Scope.open()) {
+      var turned = Tensor.of(new float[] {0, -2, 5, 0, 0, 0}, 3, 2);
+      assertThat(turned.singularValues().floats()).containsExactly(5, 2);
+    }
+  }
 }

@@ -70,15 +70,16 @@ final class H264 {
    * Quality mode without skipped frames. The bounds of the quantiser were chosen by eye and by PSNR
    * on photographs in slow motion: below 10 only grain costs bits; above 16 the soft gradients of a
    * studio's backdrop fall into blocks, and every group of pictures starts softer than the last one
-   * ended. A halved rate allows 6 steps more. Slices are what OpenH264's threads share.
+   * ended. A halved rate allows 6 steps more.
+   *
+   * <p>One thread and one slice: with more, OpenH264 moves the borders of slices by the time that
+   * each took, and the same frames never give the same bytes twice.
    */
   private static void tuneOpenH264(AVCodecContext codec, ClipFormat format) {
     codec.bit_rate(Math.round(format.megabits() * 1e6));
     double coarser = 6 * Math.log(Math.max(1, format.thrift())) / Math.log(2);
     codec.qmin(FINEST).qmax((int) Math.min(COARSEST, Math.round(FINE + coarser)));
-    int threads = Math.min(4, Runtime.getRuntime().availableProcessors());
-    int slices = Math.max(1, Math.min(threads, format.height() / 128));
-    codec.thread_count(slices).slices(slices);
+    codec.thread_count(1).slices(1);
     av_opt_set(codec.priv_data(), "rc_mode", "quality", 0);
     av_opt_set(codec.priv_data(), "allow_skip_frames", "0", 0);
     av_opt_set(codec.priv_data(), "coder", "cabac", 0);
