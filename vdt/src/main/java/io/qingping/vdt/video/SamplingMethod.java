@@ -31,6 +31,13 @@ public enum SamplingMethod {
       return flow(network, task, steps, RectifiedFlow.Solver.EULER);
     }
   },
+  /** The two-step Adams method along a rectified flow: order two at one question a step. */
+  FLOW_ADAMS {
+    @Override
+    Tensor sample(Denoiser network, Task task, Noise noise, int steps) {
+      return flow(network, task, steps, RectifiedFlow.Solver.ADAMS);
+    }
+  },
   /** The official way, with noise at each step. */
   ANCESTRAL {
     @Override
@@ -82,7 +89,10 @@ public enum SamplingMethod {
   }
 
   private boolean isFlow() {
-    return this == FLOW_HEUN || this == FLOW_EULER;
+    return switch (this) {
+      case FLOW_HEUN, FLOW_EULER, FLOW_ADAMS -> true;
+      case ANCESTRAL, DDIM, DPM_SOLVER -> false;
+    };
   }
 
   /** Clean clips with the noise of a time 0 .. 1000, as the models of this method see them. */

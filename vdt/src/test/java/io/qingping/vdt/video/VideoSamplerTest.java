@@ -155,7 +155,14 @@ class VideoSamplerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"FLOW_HEUN,5", "FLOW_EULER,3", "ANCESTRAL,3", "DDIM,3", "DPM_SOLVER,3"})
+  @CsvSource({
+    "FLOW_HEUN,5",
+    "FLOW_EULER,3",
+    "FLOW_ADAMS,3",
+    "ANCESTRAL,3",
+    "DDIM,3",
+    "DPM_SOLVER,3"
+  })
   void theWatcherHearsOfEveryQuestion(SamplingMethod method, int questions) {
     var heard = new ArrayList<Double>();
     var timeline = timeline(VideoTask.UNCONDITIONAL, 2 * T - 1, null);
