@@ -44,8 +44,11 @@ public final class Tensor implements AutoCloseable {
     return raw;
   }
 
-  /** Makes this tensor live until it is closed or unreachable, whatever scopes close. */
-  Tensor outliveScopes() {
+  /**
+   * Makes this tensor live until it is closed or unreachable, whatever scopes close: for an object
+   * that remembers tensors between calls and closes them itself.
+   */
+  public Tensor outliveScopes() {
     raw.retainReference();
     return this;
   }

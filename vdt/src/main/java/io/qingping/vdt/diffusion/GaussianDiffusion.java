@@ -48,9 +48,9 @@ public final class GaussianDiffusion {
     return new Losses(mse, bound, mse.add(bound));
   }
 
-  /** Given content where the mask is 0, noisy content where it is 1. */
+  /** Given content where the mask is 0, other content where it is 1; both to the bit. */
   public static Tensor compose(Tensor given, Tensor generated, Tensor mask) {
-    return given.mul(mask.neg().add(1)).add(generated.mul(mask));
+    return given.where(mask.less(0.5), generated);
   }
 
   private static Tensor perClip(Tensor x) {

@@ -63,7 +63,7 @@ public final class Vdt extends Module {
    * @return (B, T, output channels, H, W), fp32
    */
   public Tensor forward(Tensor x, Tensor t) {
-    return forward(x, t, null);
+    return forward(x, t, null, null);
   }
 
   /**
@@ -72,6 +72,15 @@ public final class Vdt extends Module {
    * @param condition (B, d), added to the embedding of the time; null for none
    */
   public Tensor forward(Tensor x, Tensor t, Tensor condition) {
+    return forward(x, t, condition, null);
+  }
+
+  /**
+   * The network's prediction, perhaps with blocks' work of an earlier step.
+   *
+   * @param cache what is remembered between steps; null computes every block
+   */
+  public Tensor forward(Tensor x, Tensor t, Tensor condition, BlockCache cache) {
     requireShape(x);
     long batch = x.size(0);
     var c = time.forward(grid(t, batch)); // (B, 1 or T, 1 or N, d)
@@ -84,13 +93,25 @@ public final class Vdt extends Module {
     c = Functions.silu(c).to(x.type());
     var h = patches.forward(x);
     h = h.add(places.to(x.type())).add(instants.unsqueeze(2).to(x.type()));
+    return unpatchify(last.forward(mix(h, c, cache), c)).to(DType.FLOAT32);
+  }
+
+  private Tensor mix(Tensor h, Tensor c, BlockCache cache) {
+    if (cache == null) {
+      return through(blocks, h, c);
+    }
+    var first = through(blocks.subList(0, 1), h, c);
+    return cache.through(h, first, () -> through(blocks.subList(1, blocks.size()), first, c));
+  }
+
+  private static Tensor through(List<VdtBlock> blocks, Tensor h, Tensor c) {
     for (var block : blocks) {
       // What a block leaves behind is freed at once, so the next one finds its memory warm.
       try (var inner = Scope.open()) {
         h = inner.keep(block.forward(h, c));
       }
     }
-    return unpatchify(last.forward(h, c)).to(DType.FLOAT32);
+    return h;
   }
 
   private void requireShape(Tensor x) {
