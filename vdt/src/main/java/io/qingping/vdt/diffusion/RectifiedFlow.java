@@ -11,10 +11,14 @@ import io.qingping.tensor.Tensor;
  * normalised by what the mask asks for.
  */
 public final class RectifiedFlow {
-  /** Order of the sampler: Euler asks the network once a step, Heun twice. */
+  /** How the line is followed. */
   public enum Solver {
+    /** First order, one question to the network a step. */
     EULER,
-    HEUN
+    /** Second order, two questions a step. */
+    HEUN,
+    /** Second order, one question a step: the last step's velocity tells how this one bends. */
+    ADAMS
   }
 
   private RectifiedFlow() {}
@@ -64,15 +68,13 @@ public final class RectifiedFlow {
     }
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
-      var x = GaussianDiffusion.compose(given, noise, mask);
+      var path = new Path(network, mask, solver, GaussianDiffusion.compose(given, noise, mask));
       for (int i = 0; i < steps; i++) {
-        double from = place(steps - i, steps, shift);
-        double to = place(steps - i - 1, steps, shift);
         try (var inner = Scope.open()) {
-          x = inner.keep(step(network, x, mask, from, to, solver));
+          path.step(inner, place(steps - i, steps, shift), place(steps - i - 1, steps, shift));
         }
       }
-      return scope.keep(GaussianDiffusion.compose(given, x, mask));
+      return scope.keep(GaussianDiffusion.compose(given, path.x, mask));
     }
   }
 
@@ -81,18 +83,39 @@ public final class RectifiedFlow {
     return shift * s / (1 + (shift - 1) * s);
   }
 
-  private static Tensor step(
-      Denoiser network, Tensor x, Tensor mask, double from, double to, Solver solver) {
-    var slope = velocity(network, x, mask, from);
-    var next = x.add(slope.mul(to - from));
-    if (solver == Solver.EULER || to == 0) {
-      return next;
-    }
-    return x.add(slope.add(velocity(network, next, mask, to)).mul(0.5 * (to - from)));
-  }
+  /** Where the integration stands. */
+  private static final class Path {
+    private final Denoiser network;
+    private final Tensor mask;
+    private final Solver solver;
+    private Tensor x;
+    private Tensor last; // velocity of the last step, null before it
+    private double lastSize;
 
-  private static Tensor velocity(Denoiser network, Tensor x, Tensor mask, double s) {
-    var time = times(Tensor.full(s, x.size(0)), mask);
-    return network.predict(x, time).mul(mask);
+    private Path(Denoiser network, Tensor mask, Solver solver, Tensor x) {
+      this.network = network;
+      this.mask = mask;
+      this.solver = solver;
+      this.x = x;
+    }
+
+    private void step(Scope scope, double from, double to) {
+      double size = to - from;
+      var here = velocity(x, from);
+      var slope =
+          switch (solver) {
+            case EULER -> here;
+            case HEUN -> to == 0 ? here : here.add(velocity(x.add(here.mul(size)), to)).mul(0.5);
+            case ADAMS -> last == null ? here : here.add(here.sub(last).mul(0.5 * size / lastSize));
+          };
+      x = scope.keep(x.add(slope.mul(size)));
+      last = scope.keep(here);
+      lastSize = size;
+    }
+
+    private Tensor velocity(Tensor at, double s) {
+      var time = times(Tensor.full(s, at.size(0)), mask);
+      return network.predict(at, time).mul(mask);
+    }
   }
 }

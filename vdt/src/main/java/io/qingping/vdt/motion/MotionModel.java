@@ -58,7 +58,7 @@ public final class MotionModel {
     }
 
     public static Sampling standard() {
-      return new Sampling(12, 1);
+      return new Sampling(16, 1);
     }
   }
 
@@ -201,7 +201,7 @@ public final class MotionModel {
               noise,
               sampling.steps(),
               1,
-              RectifiedFlow.Solver.HEUN);
+              RectifiedFlow.Solver.ADAMS);
       var spectra = SpectrumCode.decode(encoded, network.scales());
       var result = new ArrayList<float[]>();
       for (int i = 0; i < count; i++) {

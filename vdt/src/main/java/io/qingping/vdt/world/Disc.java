@@ -35,6 +35,27 @@ record Disc(double x, double y, double radius) {
     return Math.max(0, Math.min(1, area));
   }
 
+  /**
+   * How the coverage of a pixel changes with x, y and radius: with what the disc covers of opposite
+   * sides of the pixel, and with the length of the circle inside it, which Gauss's theorem gives.
+   */
+  double[] slopes(int row, int column, double coverage) {
+    double left = column - x;
+    double top = row - y;
+    double onLeft = chord(left, top);
+    double onRight = chord(left + 1, top);
+    double onTop = chord(top, left);
+    double onBottom = chord(top + 1, left);
+    double flux = (left + 1) * onRight - left * onLeft + (top + 1) * onBottom - top * onTop;
+    return new double[] {onLeft - onRight, onTop - onBottom, (2 * coverage - flux) / radius};
+  }
+
+  /** How much of a pixel's side, at {@code away} from the centre, lies in the disc. */
+  private double chord(double away, double from) {
+    double half = Math.sqrt(Math.max(0, radius * radius - away * away));
+    return Math.max(0, Math.min(from + 1, half) - Math.max(from, -half));
+  }
+
   /** Area of the disc between its centre's axes and the point, odd in both coordinates. */
   private double corner(double dx, double dy) {
     double w = Math.min(radius, Math.abs(dx));

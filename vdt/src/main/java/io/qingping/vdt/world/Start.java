@@ -23,7 +23,7 @@ final class Start {
   private Start() {}
 
   static List<BallState> draw(World world, Shift shift, long seed, long index) {
-    var random = new SplittableRandom(mix(mix(seed) + index));
+    var random = new SplittableRandom(mix(mix(mix(seed) + world.ordinal()) + index));
     return world == World.COLLISION ? pair(shift, random) : List.of(single(world, shift, random));
   }
 

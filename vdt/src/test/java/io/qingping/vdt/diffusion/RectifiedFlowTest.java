@@ -11,6 +11,7 @@ import io.qingping.vdt.diffusion.RectifiedFlow.Solver;
 import io.qingping.vdt.mask.MaskTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,10 +101,24 @@ class RectifiedFlowTest {
   }
 
   @Test
-  void eulerIsOfOrderOneAndHeunOfOrderTwo() {
+  void eulerIsOfOrderOneAndTheOthersOfOrderTwo() {
     assertThat(error(Solver.EULER, 20) / error(Solver.EULER, 40)).isBetween(1.8, 2.2);
-    assertThat(error(Solver.HEUN, 20) / error(Solver.HEUN, 40)).isBetween(3.5, 4.6);
-    assertThat(error(Solver.HEUN, 20)).isLessThan(0.1 * error(Solver.EULER, 20));
+    for (var solver : List.of(Solver.HEUN, Solver.ADAMS)) {
+      assertThat(error(solver, 20) / error(solver, 40)).isBetween(3.5, 4.6);
+      assertThat(error(solver, 20)).isLessThan(0.1 * error(Solver.EULER, 20));
+    }
+  }
+
+  @Test
+  void adamsAsksTheNetworkOnceAStep() {
+    var asked = new AtomicInteger();
+    Denoiser counting =
+        (x, t) -> {
+          asked.incrementAndGet();
+          return x;
+        };
+    RectifiedFlow.sample(counting, clean, giving(0), noise, 7, 1, Solver.ADAMS);
+    assertThat(asked).hasValue(7);
   }
 
   /** Error on dx/ds = 1.5 x, whose solution at s = 0 is x(1) e^-1.5. */
