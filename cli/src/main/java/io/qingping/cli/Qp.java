@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
+import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TensorException;
 import io.qingping.tensor.TrainingDiverged;
@@ -74,6 +75,7 @@ public final class Qp implements Runnable {
     if (e instanceof ModelFormatException
         || e instanceof TensorException
         || e instanceof TrainingDiverged
+        || e instanceof GroupBroken
         || e instanceof IllegalArgumentException) {
       return e.getMessage();
     }
