@@ -92,6 +92,8 @@ public final class RegionFinder {
     if (userMove != null) {
       return painted(scene, pin, userMove);
     }
+    var keep = keep(scene, skin.extended(scene, bare), hair);
+    pin = pin.atLeast(keep);
     var move = scene.empty();
     var sums = new double[3];
     for (int i = 0; i < move.values().length; i++) {
@@ -108,7 +110,7 @@ public final class RegionFinder {
         scene.person().mask(),
         move.mask(),
         pin.mask(),
-        keep(scene, skin.extended(scene, bare), hair).mask(),
+        keep.mask(),
         (sums[0] + sums[1] + sums[2]) / count,
         sums[0] / count,
         sums[1] / count,
