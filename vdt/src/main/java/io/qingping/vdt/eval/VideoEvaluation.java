@@ -27,7 +27,6 @@ public final class VideoEvaluation {
 
   private static final int EVERY = 4; // of which one frame is given for interpolation
   private static final List<Shift> OUTSIDE = List.of(Shift.VELOCITY, Shift.RADIUS, Shift.BOTH);
-  private static final int SHOWN = 2; // examples a trial
 
   /** Told what is measured next. */
   public interface Progress {
@@ -180,7 +179,7 @@ public final class VideoEvaluation {
             given(gap),
             sample.clips().size(),
             rows,
-            examples(filled)));
+            examples(filled, gap.task() == Trial.Task.PREDICT ? 2 : 1)));
   }
 
   private List<Completion> completions(Sample sample) {
@@ -211,9 +210,9 @@ public final class VideoEvaluation {
     return given;
   }
 
-  private static List<Example> examples(EnumMap<Method, List<Clip>> filled) {
+  private static List<Example> examples(EnumMap<Method, List<Clip>> filled, int most) {
     List<Example> examples = new ArrayList<>();
-    int count = Math.min(SHOWN, filled.get(Method.TRUTH).size());
+    int count = Math.min(most, filled.get(Method.TRUTH).size());
     for (int i = 0; i < count; i++) {
       var clips = new EnumMap<Method, Clip>(Method.class);
       int index = i;
