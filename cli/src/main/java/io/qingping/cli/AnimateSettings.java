@@ -10,15 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The options that shape a clip, shared by the commands that make one. */
 final class AnimateSettings {
   private static final Map<String, Double> WINDS =
       Map.of("right", 0.0, "down", 90.0, "left", 180.0, "up", 270.0);
-
-  private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
   @Option(names = "--recipe", paramLabel = "NAME", defaultValue = "auto", descriptionKey = "recipe")
   private String recipe;
@@ -85,11 +82,10 @@ final class AnimateSettings {
     if (label == null) {
       return Language.of(Locale.getDefault());
     }
-    var locale = Locale.forLanguageTag(label);
-    if (!LANGUAGES.contains(locale.getLanguage())) {
+    if (!Text.speaks(label)) {
       throw new IllegalArgumentException(Text.of("error.label", label));
     }
-    return Language.of(locale);
+    return Language.of(Locale.forLanguageTag(label));
   }
 
   private Recipe recipe() {

@@ -1,6 +1,8 @@
 package io.qingping.vdt.video;
 
 import io.qingping.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * A short video as numbers.
@@ -44,5 +46,30 @@ public record Clip(int frames, int channels, int height, int width, float[] valu
   /** One value, in [-1, 1]. */
   public float at(int frame, int channel, int row, int column) {
     return values[((frame * channels + channel) * height + row) * width + column];
+  }
+
+  /** Some frames as a clip of their own. */
+  public Clip slice(int from, int count) {
+    int frame = channels * height * width;
+    return new Clip(
+        count,
+        channels,
+        height,
+        width,
+        Arrays.copyOfRange(values, from * frame, (from + count) * frame));
+  }
+
+  /** Clips one after the other; they must agree in all but length. */
+  public static Clip join(List<Clip> parts) {
+    int frames = parts.stream().mapToInt(Clip::frames).sum();
+    var first = parts.get(0);
+    int frame = first.channels * first.height * first.width;
+    var values = new float[Math.multiplyExact(frames, frame)];
+    int at = 0;
+    for (var part : parts) {
+      System.arraycopy(part.values, 0, values, at, part.values.length);
+      at += part.values.length;
+    }
+    return new Clip(frames, first.channels, first.height, first.width, values);
   }
 }

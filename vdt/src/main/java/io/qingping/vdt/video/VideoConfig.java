@@ -14,4 +14,12 @@ public record VideoConfig(VdtConfig network, Objective objective) {
               .formatted(objective, network.learnedVariance()));
     }
   }
+
+  /**
+   * Whether frames are latents of an image autoencoder, as of the official models, and no pixels:
+   * grey has 1 channel, colour 3.
+   */
+  public boolean hasLatents() {
+    return network.channels() != 1 && network.channels() != 3;
+  }
 }

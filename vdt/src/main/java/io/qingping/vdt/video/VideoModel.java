@@ -1,25 +1,24 @@
 package io.qingping.vdt.video;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
-import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.diffusion.Denoiser;
+import io.qingping.vdt.model.BlockCache;
 import io.qingping.vdt.model.Vdt;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.OptionalInt;
 
 /** A network that predicts videos, with what its output means. */
 public final class VideoModel {
   /** Below this place on the line the clean clip says too little about the velocity. */
   private static final double LEAST_PLACE = 0.05;
 
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  /** Only keeps given frames, which are at 0, from a division by it. */
+  private static final double LEAST_SAMPLED_PLACE = 1e-4;
 
   private final VideoConfig config;
   private final Vdt network;
@@ -35,38 +34,47 @@ public final class VideoModel {
   }
 
   /**
-   * Weights that training left: a safetensors file that names its configuration.
+   * The model in a file or folder: safetensors, an official {@code .pt} file, the run or checkpoint
+   * folder of a training (its averaged weights), or a folder of diffusers' layout.
    *
-   * @throws ModelFormatException if it is something else
+   * @throws ModelFormatException if it is none of them, or a tensor is missing, unknown or of
+   *     another shape
    */
-  public static VideoModel load(Path file) {
+  public static VideoModel load(Path path) {
+    return load(path, OptionalInt.empty());
+  }
+
+  /**
+   * As {@link #load(Path)}, with the number of attention heads for weights that do not tell it:
+   * those without a configuration, of an unpublished width.
+   */
+  public static VideoModel load(Path path, OptionalInt heads) {
     try (var scope = Scope.open()) {
-      var weights = SafeTensors.read(file);
-      var described = weights.metadata().get("config");
-      if (described == null) {
-        throw new ModelFormatException(file.toString(), "has no 'config' in its metadata");
-      }
-      var config = JSON.readTree(described);
-      var model =
-          fresh(
-              JSON.treeToValue(
-                  config.has("model") ? config.get("model") : config, VideoConfig.class),
-              new Generator(0));
-      model.network.load(weights.tensors(), file.toString());
+      var stored = StoredModel.read(path, heads);
+      var model = fresh(stored.config(), new Generator(0));
+      model.network.load(stored.weights(), stored.source());
       return model;
-    } catch (JsonProcessingException e) {
-      throw new ModelFormatException(file.toString(), "its 'config' cannot be understood", e);
     }
   }
 
-  /** Writes the weights with their configuration. */
+  /** Writes the weights with their configuration as one safetensors file. */
   public void export(Path file, DType type) {
     try (var scope = Scope.open()) {
-      var tensors = new LinkedHashMap<String, Tensor>();
-      network.stateDict().forEach((name, tensor) -> tensors.put(name, tensor.to(type)));
-      SafeTensors.write(
-          file, tensors, Map.of("format", "pt", "config", JSON.valueToTree(config).toString()));
+      stored(type).writeFile(file);
     }
+  }
+
+  /** Writes the weights and {@code config.json} in diffusers' layout. */
+  public void exportFolder(Path folder, DType type) {
+    try (var scope = Scope.open()) {
+      stored(type).writeFolder(folder);
+    }
+  }
+
+  private StoredModel stored(DType type) {
+    var tensors = new LinkedHashMap<String, Tensor>();
+    network.stateDict().forEach((name, tensor) -> tensors.put(name, tensor.to(type)));
+    return new StoredModel(config, tensors, "this model");
   }
 
   public VideoConfig config() {
@@ -84,12 +92,26 @@ public final class VideoModel {
    * @param type what it computes in
    */
   public Denoiser denoiser(DType type) {
+    return denoiser(type, LEAST_PLACE, null);
+  }
+
+  /**
+   * As {@link #denoiser(DType)}, for a sampler: near its end the velocity leads to the predicted
+   * clip itself, which the bound that losses need would stop short of.
+   *
+   * @param cache what is remembered between the steps; null for nothing
+   */
+  public Denoiser denoiser(DType type, BlockCache cache) {
+    return denoiser(type, LEAST_SAMPLED_PLACE, cache);
+  }
+
+  private Denoiser denoiser(DType type, double leastPlace, BlockCache cache) {
     if (config.objective() != Objective.CLEAN) {
-      return (x, t) -> network.forward(x.to(type), t);
+      return (x, t) -> network.forward(x.to(type), t, null, cache);
     }
     return (x, t) -> {
-      var place = t.view(x.size(0), -1, 1, 1, 1).div(1000).clamp(LEAST_PLACE, 1);
-      return x.sub(network.forward(x.to(type), t)).div(place);
+      var place = t.view(x.size(0), -1, 1, 1, 1).div(1000).clamp(leastPlace, 1);
+      return x.sub(network.forward(x.to(type), t, null, cache)).div(place);
     };
   }
 }
