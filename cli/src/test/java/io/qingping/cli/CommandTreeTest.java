@@ -32,7 +32,10 @@ class CommandTreeTest {
             qp info: --help|-h --json --lang --version|-V
             qp train: --help|-h --version|-V
             qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \
-            --version|-V\
+            --version|-V
+            qp vdt: --help|-h --version|-V
+            qp vdt eval: --clips --footage --given --help|-h --i3d --json --lang --model --report --seed \
+            --steps --version|-V\
             """);
   }
 
