@@ -44,7 +44,7 @@ final class Member {
     System.out.println("> " + text);
   }
 
-  /** A tensor larger than what goes out at once, a module, and integers. */
+  /** A large tensor, a module, and integers. */
   private static void exchange(ProcessGroup group) {
     var large = Tensor.full(group.rank() + 1, 3, 3_000_001);
     group.average(large);
