@@ -93,19 +93,23 @@ final class MotionMasks {
     return new GreyFrame(frame.height() * factor, width, levels);
   }
 
+  /** At the border the outermost pixel is repeated. */
   private static float[] blurred(float[] levels, int width) {
-    return blurred(blurred(levels, width, 1), width, width);
+    int height = levels.length / width;
+    return blurred(blurred(levels, height, width, width, 1), width, 1, height, width);
   }
 
-  /** One direction; at the border the outermost pixel is repeated. */
-  private static float[] blurred(float[] levels, int width, int stride) {
+  /** Along lines that begin {@code apart} from each other, of {@code length} pixels each. */
+  private static float[] blurred(float[] levels, int lines, int apart, int length, int step) {
     var result = new float[levels.length];
-    int side = stride == 1 ? width : levels.length / width;
-    for (int at = 0; at < levels.length; at++) {
-      int place = stride == 1 ? at % width : at / width;
-      for (int i = -RADIUS; i <= RADIUS; i++) {
-        int shift = Math.max(-place, Math.min(side - 1 - place, i));
-        result[at] += BLUR[i + RADIUS] * levels[at + shift * stride];
+    for (int line = 0; line < lines; line++) {
+      for (int place = 0; place < length; place++) {
+        float sum = 0;
+        for (int i = -RADIUS; i <= RADIUS; i++) {
+          int from = Math.max(0, Math.min(length - 1, place + i));
+          sum += BLUR[i + RADIUS] * levels[line * apart + from * step];
+        }
+        result[line * apart + place * step] = sum;
       }
     }
     return result;
@@ -121,18 +125,21 @@ final class MotionMasks {
 
   /** Lets one value grow by two pixels in each direction; beyond the border it finds nothing. */
   private static boolean[] spread(boolean[] mask, int width, boolean value) {
-    return spread(spread(mask, width, 1, value), width, width, value);
+    int height = mask.length / width;
+    return spread(spread(mask, height, width, width, 1, value), width, 1, height, width, value);
   }
 
-  private static boolean[] spread(boolean[] mask, int width, int stride, boolean value) {
+  private static boolean[] spread(
+      boolean[] mask, int lines, int apart, int length, int step, boolean value) {
     var result = mask.clone();
-    int side = stride == 1 ? width : mask.length / width;
-    for (int at = 0; at < mask.length; at++) {
-      int place = stride == 1 ? at % width : at / width;
-      int first = -Math.min(RADIUS, place);
-      int last = Math.min(RADIUS, side - 1 - place);
-      for (int i = first; i <= last && result[at] != value; i++) {
-        result[at] = mask[at + i * stride];
+    for (int line = 0; line < lines; line++) {
+      for (int place = 0; place < length; place++) {
+        if (mask[line * apart + place * step] == value) {
+          int last = Math.min(length - 1, place + RADIUS);
+          for (int i = Math.max(0, place - RADIUS); i <= last; i++) {
+            result[line * apart + i * step] = value;
+          }
+        }
       }
     }
     return result;
