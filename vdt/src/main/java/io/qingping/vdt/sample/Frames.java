@@ -53,21 +53,4 @@ final class Frames {
   private static int byteAt(Picture picture, int at) {
     return picture.rgb()[at] & 0xff;
   }
-
-  /** Two clips of one size beside each other, a white line of two pixels between them. */
-  static Clip beside(Clip left, Clip right) {
-    int width = left.width() + 2 + right.width();
-    var values = new float[left.frames() * left.channels() * left.height() * width];
-    java.util.Arrays.fill(values, 1);
-    for (int row = 0; row < left.frames() * left.channels() * left.height(); row++) {
-      System.arraycopy(left.values(), row * left.width(), values, row * width, left.width());
-      System.arraycopy(
-          right.values(),
-          row * right.width(),
-          values,
-          row * width + left.width() + 2,
-          right.width());
-    }
-    return new Clip(left.frames(), left.channels(), left.height(), width, values);
-  }
 }

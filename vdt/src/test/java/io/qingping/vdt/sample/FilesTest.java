@@ -14,10 +14,14 @@ import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.model.VdtConfig;
 import io.qingping.vdt.video.Clip;
 import io.qingping.vdt.video.Objective;
+import io.qingping.vdt.video.Timeline;
 import io.qingping.vdt.video.VideoConfig;
+import io.qingping.vdt.video.VideoTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,15 +151,25 @@ class FilesTest {
   }
 
   @Test
-  void clipsBesideEachOtherKeepTheirPlaces() {
-    var clip = clip(2, 3);
-    var both = Frames.beside(clip, clip);
+  void aComparisonShowsWhatWasGivenBesideWhatWasMade() {
+    var given = clip(1, 3);
+    var made = clip(3, 3);
+    var layout = new Timeline.Layout(VideoTask.ONE_FRAME, 3, 0, 1, 0);
+    var timeline = Timeline.of(layout, Optional.of(given), 3);
+    var shown = new ArrayList<Clip>();
+    var comparison = new Comparison(timeline, shown::add);
+    comparison.accept(made.slice(0, 2));
+    comparison.accept(made.slice(2, 1));
+    var both = Clip.join(shown);
     assertThat(both.width()).isEqualTo(50);
     for (int column = 0; column < 24; column++) {
-      assertThat(both.at(1, 2, 9, column)).isEqualTo(clip.at(1, 2, 9, column));
-      assertThat(both.at(1, 2, 9, column + 26)).isEqualTo(clip.at(1, 2, 9, column));
+      assertThat(both.at(0, 2, 9, column)).isEqualTo(given.at(0, 2, 9, column));
+      assertThat(both.at(2, 2, 9, column)).isZero();
+      assertThat(both.at(2, 2, 9, column + 26)).isEqualTo(made.at(2, 2, 9, column));
     }
     assertThat(both.at(1, 2, 9, 24)).isEqualTo(1);
+    assertThatThrownBy(() -> new Comparison(Timeline.unknown(3), shown::add))
+        .hasMessageStartingWith("Nothing is given");
   }
 
   @Test
