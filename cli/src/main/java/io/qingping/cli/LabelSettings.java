@@ -3,13 +3,10 @@ package io.qingping.cli;
 import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import java.util.Locale;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** The AI label of whatever is made. */
 final class LabelSettings {
-  private static final Set<String> LANGUAGES = Set.of("zh", "en");
-
   @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
   private String label;
 
@@ -28,10 +25,9 @@ final class LabelSettings {
     if (label == null) {
       return Language.of(Locale.getDefault());
     }
-    var locale = Locale.forLanguageTag(label);
-    if (!LANGUAGES.contains(locale.getLanguage())) {
+    if (!Text.speaks(label)) {
       throw new IllegalArgumentException(Text.of("error.label", label));
     }
-    return Language.of(locale);
+    return Language.of(Locale.forLanguageTag(label));
   }
 }

@@ -121,6 +121,11 @@ public final class AdamW {
     return weights;
   }
 
+  /** All gradients as one vector, to be changed before a step; a view as {@link #weights()}. */
+  public Tensor gradients() {
+    return gradients;
+  }
+
   /** What a checkpoint must hold beside the weights. */
   public Map<String, Tensor> state() {
     var state = new LinkedHashMap<String, Tensor>();

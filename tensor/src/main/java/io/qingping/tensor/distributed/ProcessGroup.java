@@ -1,0 +1,157 @@
+package io.qingping.tensor.distributed;
+
+import io.qingping.tensor.Gloo;
+import io.qingping.tensor.GroupBroken;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The processes that train one model together (data parallelism: Li et al., PyTorch Distributed,
+ * 2006.15704, section 3). Each computes the gradient of its part of the batch; the mean over all is
+ * what each then steps with, so all keep the same weights.
+ *
+ * <p>All members call the same methods in the same order with tensors of the same shapes. When one
+ * is lost, the others get {@link GroupBroken} at once if its connection closes, else after the
+ * timeout; what they were receiving is undefined then. Not thread-safe.
+ */
+public final class ProcessGroup implements AutoCloseable {
+  /**
+   * Numbers that go out at once. Gloo needs as much memory again as it is given, and beyond a few
+   * megabytes larger parts are not faster.
+   */
+  private static final long BUCKET = 8 << 20;
+
+  private final int rank;
+  private final int size;
+  private final Gloo gloo; // null in a group of one
+
+  private ProcessGroup(int rank, int size, Gloo gloo) {
+    this.rank = rank;
+    this.size = size;
+    this.gloo = gloo;
+  }
+
+  /** A group of one, which has nobody to talk to. */
+  public static ProcessGroup alone() {
+    return new ProcessGroup(0, 1, null);
+  }
+
+  /**
+   * The group that the environment describes, see {@link Rendezvous#fromEnvironment}; a group of
+   * one if it describes none.
+   */
+  public static ProcessGroup fromEnvironment(Map<String, String> environment) {
+    return Rendezvous.fromEnvironment(environment)
+        .map(ProcessGroup::join)
+        .orElseGet(ProcessGroup::alone);
+  }
+
+  /**
+   * Meets the others.
+   *
+   * @throws GroupBroken if not all come in time
+   */
+  public static ProcessGroup join(Rendezvous place) {
+    if (place.worldSize() == 1) {
+      return alone();
+    }
+    try {
+      var meeting = new InetSocketAddress(InetAddress.getByName(place.address()), place.port());
+      return new ProcessGroup(
+          place.rank(),
+          place.worldSize(),
+          Gloo.connect(meeting, place.listens(), place.rank(), place.worldSize(), place.timeout()));
+    } catch (UnknownHostException e) {
+      throw notMet(place, "no machine of this name is known", e);
+    } catch (GroupBroken e) {
+      throw notMet(place, e.getMessage(), e);
+    }
+  }
+
+  private static GroupBroken notMet(Rendezvous place, String reason, Exception e) {
+    return new GroupBroken(
+        "rank %d has not met all %d processes at %s:%d within %d s (%s)"
+            .formatted(
+                place.rank(),
+                place.worldSize(),
+                place.address(),
+                place.port(),
+                place.timeout().toSeconds(),
+                reason),
+        e);
+  }
+
+  /** Which member this is, 0 .. size - 1; rank 0 writes what is written once. */
+  public int rank() {
+    return rank;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** Whether this is the member that writes checkpoints and logs. */
+  public boolean leads() {
+    return rank == 0;
+  }
+
+  /** Replaces a contiguous tensor by its mean over all members, the same bits in each. */
+  public void average(Tensor tensor) {
+    inBuckets(tensor, "averaging", bucket -> gloo.average(bucket));
+  }
+
+  /** Overwrites a contiguous tensor with rank 0's. */
+  public void broadcast(Tensor tensor) {
+    inBuckets(tensor, "passing on", bucket -> gloo.broadcast(bucket, 0));
+  }
+
+  /** Gives all members rank 0's weights and buffers. */
+  public void broadcast(Module module) {
+    module.stateDict().values().forEach(this::broadcast);
+  }
+
+  /** Waits for all. */
+  public void barrier() {
+    if (size > 1) {
+      guard("waiting", gloo::barrier);
+    }
+  }
+
+  private void inBuckets(Tensor tensor, String doing, Consumer<Tensor> exchange) {
+    if (size == 1) {
+      return;
+    }
+    try (var scope = Scope.open()) {
+      var flat = tensor.detach().view(tensor.elements());
+      for (long at = 0; at < flat.elements(); at += BUCKET) {
+        var bucket = flat.narrow(0, at, Math.min(BUCKET, flat.elements() - at));
+        guard(doing, () -> exchange.accept(bucket));
+      }
+    }
+  }
+
+  private void guard(String doing, Runnable operation) {
+    try {
+      operation.run();
+    } catch (GroupBroken e) {
+      throw new GroupBroken(
+          "rank %d of %d has lost another process while %s (%s); find out there what ended it, then start all again"
+              .formatted(rank, size, doing, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Leaves; the others notice at their next operation. */
+  @Override
+  public void close() {
+    if (gloo != null) {
+      gloo.close();
+    }
+  }
+}
