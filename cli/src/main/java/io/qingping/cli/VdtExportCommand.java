@@ -38,7 +38,7 @@ final class VdtExportCommand implements Callable<Integer> {
     } else {
       loaded.exportFolder(out, type);
     }
-    spec.commandLine().getOut().println(Text.of("vdt.written", out));
+    spec.commandLine().getOut().println(out);
     return 0;
   }
 }

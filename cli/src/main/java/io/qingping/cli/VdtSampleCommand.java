@@ -99,7 +99,7 @@ final class VdtSampleCommand implements Callable<Integer> {
           compare ? new Comparison(timeline, target::write) : target::write);
       target.finish();
     }
-    spec.commandLine().getOut().println(Text.of("vdt.written", file));
+    spec.commandLine().getOut().println(file);
   }
 
   /** {@code out-1.mp4}, {@code out-2.mp4} and so on. */
