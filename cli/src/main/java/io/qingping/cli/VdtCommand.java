@@ -4,12 +4,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code qp vdt}: video diffusion transformers. */
+/** {@code qp vdt}: video models. */
 @Command(
     name = "vdt",
     resourceBundle = Text.BUNDLE,
     mixinStandardHelpOptions = true,
-    subcommands = {VdtSampleCommand.class, VdtExportCommand.class})
+    subcommands = {VdtSampleCommand.class, VdtEvalCommand.class, VdtExportCommand.class})
 final class VdtCommand implements Runnable {
   @Spec private CommandSpec spec;
 
