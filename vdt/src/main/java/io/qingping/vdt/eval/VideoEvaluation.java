@@ -27,7 +27,6 @@ public final class VideoEvaluation {
 
   private static final int EVERY = 4; // of which one frame is given for interpolation
   private static final List<Shift> OUTSIDE = List.of(Shift.VELOCITY, Shift.RADIUS, Shift.BOTH);
-  private static final int SHOWN = 2; // examples a trial
 
   /** Told what is measured next. */
   public interface Progress {
@@ -39,17 +38,31 @@ public final class VideoEvaluation {
 
   /** What a trial is made of before anything is measured. */
   private record Sample(
-      Source source, String subject, Split split, List<Clip> clips, List<Truth> truths) {}
+      Source source, String subject, Split split, List<Clip> clips, List<Truth> truths) {
+
+    /** Fewer of the clips, for what is not about distributions. */
+    Sample half() {
+      int count = clips.size() / 2;
+      return new Sample(
+          source, subject, Split.NONE, clips.subList(0, count), truths.subList(0, count));
+    }
+  }
+
+  private record Part(Sample sample, Gap gap) {}
 
   private final Optional<VideoModel> model;
   private final EvaluationOptions options;
+  private final Optional<VideoFeatures> features;
   private final Progress progress;
   private final List<Trial> trials = new ArrayList<>();
-  private int total;
 
   private VideoEvaluation(
-      Optional<VideoModel> model, EvaluationOptions options, Progress progress) {
+      Optional<VideoModel> model,
+      EvaluationOptions options,
+      Optional<VideoFeatures> features,
+      Progress progress) {
     this.model = model;
+    this.features = features;
     this.options = options;
     this.progress = progress;
   }
@@ -66,45 +79,37 @@ public final class VideoEvaluation {
       String name, Optional<VideoModel> model, EvaluationOptions options, Progress progress)
       throws IOException {
     long start = System.nanoTime();
-    var evaluation = new VideoEvaluation(model, options, progress);
-    evaluation.run();
-    return new Evaluation(
-        name, options, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
+    try (var features = options.i3d().map(VideoFeatures::open).orElse(null)) {
+      var evaluation = new VideoEvaluation(model, options, Optional.ofNullable(features), progress);
+      evaluation.run();
+      return new Evaluation(
+          name, options, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
+    }
   }
 
   private void run() throws IOException {
     var like = shape();
-    List<Sample> inside = new ArrayList<>();
-    List<Sample> all = new ArrayList<>();
-    for (var world : World.values()) {
-      var in = world(world, List.of(Shift.NONE), Split.IN, like);
-      inside.add(in);
-      all.add(in);
-      all.add(world(world, OUTSIDE, Split.OUT, like));
-    }
-    List<Sample> films = films(like);
-    total = all.size() + 2 * inside.size() + 2 * films.size();
     var predict = Gap.predict(like, options.given());
-    for (var sample : all) {
-      measure(sample, predict);
+    var between = Gap.interpolate(like, EVERY);
+    List<Part> parts = new ArrayList<>();
+    for (var world : World.values()) {
+      parts.add(new Part(world(world, List.of(Shift.NONE), Split.IN, like), predict));
+      parts.add(new Part(world(world, OUTSIDE, Split.OUT, like), predict));
     }
-    for (var gap : List.of(Gap.interpolate(like, EVERY), Gap.complete(like))) {
-      for (var sample : inside) {
-        measure(
-            new Sample(
-                sample.source(),
-                sample.subject(),
-                Split.NONE,
-                half(sample.clips()),
-                half(sample.truths())),
-            gap);
+    for (var gap : List.of(between, Gap.complete(like))) {
+      for (int i = 0; i < 2 * World.values().length; i += 2) {
+        parts.add(new Part(parts.get(i).sample().half(), gap));
       }
     }
-    for (var film : films) {
-      measure(film, predict);
-      measure(film, Gap.interpolate(like, EVERY));
+    for (var film : films(like)) {
+      parts.add(new Part(film, predict));
+      parts.add(new Part(film, between));
     }
-    progress.at(total, total);
+    for (var part : parts) {
+      progress.at(trials.size(), parts.size());
+      measure(part.sample(), part.gap());
+    }
+    progress.at(parts.size(), parts.size());
   }
 
   /** A clip of the shape that the model takes. */
@@ -148,12 +153,7 @@ public final class VideoEvaluation {
     return films;
   }
 
-  private static <T> List<T> half(List<T> whole) {
-    return whole.subList(0, whole.size() / 2);
-  }
-
   private void measure(Sample sample, Gap gap) {
-    progress.at(trials.size(), total);
     var judge = new Judge(sample.clips(), sample.truths(), gap, sample.source() == Source.DIGITS);
     var hidden = sample.clips().stream().map(gap::hide).toList();
     List<Row> rows = new ArrayList<>();
@@ -179,7 +179,7 @@ public final class VideoEvaluation {
             given(gap),
             sample.clips().size(),
             rows,
-            examples(filled)));
+            examples(filled, gap.task() == Trial.Task.PREDICT ? 2 : 1)));
   }
 
   private List<Completion> completions(Sample sample) {
@@ -193,12 +193,12 @@ public final class VideoEvaluation {
   }
 
   private void addFvd(Sample sample, List<Clip> clips, Method method, Scores scores) {
-    if (options.i3d().isEmpty() || method == Method.TRUTH || clips.size() < 2) {
+    if (features.isEmpty() || method == Method.TRUTH || clips.size() < 2) {
       return;
     }
-    try (var scope = Scope.open();
-        var features = VideoFeatures.open(options.i3d().get())) {
-      scores.add(Metric.FVD, FrechetDistance.of(features.of(clips), features.of(sample.clips())));
+    try (var scope = Scope.open()) {
+      var filled = features.get().of(clips);
+      scores.add(Metric.FVD, FrechetDistance.of(filled, features.get().of(sample.clips())));
     }
   }
 
@@ -210,9 +210,9 @@ public final class VideoEvaluation {
     return given;
   }
 
-  private static List<Example> examples(EnumMap<Method, List<Clip>> filled) {
+  private static List<Example> examples(EnumMap<Method, List<Clip>> filled, int most) {
     List<Example> examples = new ArrayList<>();
-    int count = Math.min(SHOWN, filled.get(Method.TRUTH).size());
+    int count = Math.min(most, filled.get(Method.TRUTH).size());
     for (int i = 0; i < count; i++) {
       var clips = new EnumMap<Method, Clip>(Method.class);
       int index = i;
