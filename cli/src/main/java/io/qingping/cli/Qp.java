@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       AnimateCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      VdtCommand.class,
       InfoCommand.class,
       HelpCommand.class
     })
