@@ -1,8 +1,6 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
-import io.qingping.media.label.AiLabel;
-import io.qingping.media.label.Language;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.FrameSize;
 import io.qingping.vdt.animate.Recipe;
@@ -10,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that shape a clip, shared by the commands that make one. */
@@ -45,15 +44,7 @@ final class AnimateSettings {
   @Option(names = "--mask", paramLabel = "PICTURE", descriptionKey = "mask")
   private Path mask;
 
-  @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
-  private String label;
-
-  @Option(
-      names = "--producer",
-      paramLabel = "NAME",
-      defaultValue = AiLabel.PRODUCER,
-      descriptionKey = "producer")
-  private String producer;
+  @Mixin private LabelSettings label;
 
   @Option(names = "--no-preview", descriptionKey = "no-preview")
   private boolean noPreview;
@@ -73,19 +64,9 @@ final class AnimateSettings {
         strength,
         seed,
         mask,
-        language(),
-        producer,
+        label.language(),
+        label.producer(),
         !noPreview);
-  }
-
-  private Language language() {
-    if (label == null) {
-      return Language.of(Locale.getDefault());
-    }
-    if (!Text.speaks(label)) {
-      throw new IllegalArgumentException(Text.of("error.label", label));
-    }
-    return Language.of(Locale.forLanguageTag(label));
   }
 
   private Recipe recipe() {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
     name = "vdt",
     resourceBundle = Text.BUNDLE,
     mixinStandardHelpOptions = true,
-    subcommands = VdtEvalCommand.class)
+    subcommands = {VdtSampleCommand.class, VdtEvalCommand.class, VdtExportCommand.class})
 final class VdtCommand implements Runnable {
   @Spec private CommandSpec spec;
 

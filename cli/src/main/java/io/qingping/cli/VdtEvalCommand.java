@@ -8,6 +8,7 @@ import io.qingping.vdt.video.VideoModel;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -77,7 +78,7 @@ final class VdtEvalCommand implements Callable<Integer> {
     var standard = EvaluationOptions.standard();
     return new EvaluationOptions(
         clips == null ? standard.clips() : clips,
-        given == null ? standard.given() : given,
+        given == null ? standard.given() : OptionalInt.of(given),
         steps == null ? standard.steps() : steps,
         seed == null ? standard.seed() : seed,
         Optional.ofNullable(i3d),
