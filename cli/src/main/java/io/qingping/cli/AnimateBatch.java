@@ -2,6 +2,7 @@ package io.qingping.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qingping.media.MediaException;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.AnimateText;
 import io.qingping.vdt.animate.Animation;
@@ -29,6 +30,8 @@ final class AnimateBatch {
   private final boolean json;
   private final List<Animation> made = new ArrayList<>();
   private final Map<Path, String> failed = new LinkedHashMap<>();
+  private Path page; // null where there is none
+  private String pageProblem;
 
   AnimateBatch(
       PhotoAnimator animator,
@@ -57,7 +60,7 @@ final class AnimateBatch {
       }
       finish(stopped);
     }
-    return stopped ? 130 : failed.isEmpty() ? 0 : 1;
+    return stopped ? 130 : failed.isEmpty() && pageProblem == null ? 0 : 1;
   }
 
   /** Returns false if it was stopped. */
@@ -76,20 +79,34 @@ final class AnimateBatch {
   }
 
   private void finish(boolean stopped) {
-    if (!made.isEmpty()) {
-      PlayerPage.write(out, made, Locale.getDefault());
-    }
+    writePage();
     if (json) {
       screen.println(asJson());
       return;
     }
     made.forEach(this::tell);
     failed.forEach((photo, reason) -> errors.println(Text.of("animate.failed", photo, reason)));
-    if (!made.isEmpty()) {
-      screen.println(Text.of("animate.page", PlayerPage.in(out)));
+    if (page != null) {
+      screen.println(Text.of("animate.page", page));
+    }
+    if (pageProblem != null) {
+      errors.println(pageProblem);
     }
     if (stopped) {
       errors.println(Text.of("animate.stopped"));
+    }
+  }
+
+  /** The clips are there even if their page cannot be. */
+  private void writePage() {
+    if (made.isEmpty()) {
+      return;
+    }
+    try {
+      PlayerPage.write(out, made, Locale.getDefault());
+      page = PlayerPage.in(out);
+    } catch (MediaException e) {
+      pageProblem = Text.of("animate.no-page", Qp.sentence(e));
     }
   }
 
@@ -125,6 +142,7 @@ final class AnimateBatch {
       node.put("bytes", clip.report().bytes());
       node.put("labelAgreement", clip.report().labelAgreement());
     }
+    root.put("page", page == null ? null : page.toString());
     var failures = root.putArray("failures");
     failed.forEach(
         (photo, reason) ->

@@ -1,5 +1,6 @@
 package io.qingping.cli;
 
+import io.qingping.vdt.animate.FinishedClips;
 import io.qingping.vdt.animate.PhotoAnimator;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,17 +50,16 @@ final class AnimateCommand implements Callable<Integer> {
     }
   }
 
-  /** Folders stand for the files in them. */
+  /**
+   * Folders stand for the files in them, but for clips, posters and pages that earlier runs left
+   * there; an empty one among others is named as what it is.
+   */
   private static List<Path> expanded(List<Path> given) throws java.io.IOException {
     var files = new ArrayList<Path>();
     for (var path : given) {
       if (Files.isDirectory(path)) {
-        try (var inside = Files.list(path)) {
-          inside
-              .filter(file -> Files.isRegularFile(file) && !isHidden(file))
-              .sorted()
-              .forEach(files::add);
-        }
+        var inside = inside(path);
+        files.addAll(inside.isEmpty() && given.size() > 1 ? List.of(path) : inside);
       } else {
         files.add(path);
       }
@@ -68,6 +68,15 @@ final class AnimateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(Text.of("error.empty-folder", given.get(0)));
     }
     return files;
+  }
+
+  private static List<Path> inside(Path folder) throws java.io.IOException {
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> Files.isRegularFile(file) && !isHidden(file) && !FinishedClips.made(file))
+          .sorted()
+          .toList();
+    }
   }
 
   private static boolean isHidden(Path file) {

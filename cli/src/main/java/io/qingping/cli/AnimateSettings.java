@@ -1,8 +1,6 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
-import io.qingping.media.label.AiLabel;
-import io.qingping.media.label.Language;
 import io.qingping.vdt.animate.AnimateOptions;
 import io.qingping.vdt.animate.FrameSize;
 import io.qingping.vdt.animate.Recipe;
@@ -10,15 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that shape a clip, shared by the commands that make one. */
 final class AnimateSettings {
   private static final Map<String, Double> WINDS =
       Map.of("right", 0.0, "down", 90.0, "left", 180.0, "up", 270.0);
-
-  private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
   @Option(names = "--recipe", paramLabel = "NAME", defaultValue = "auto", descriptionKey = "recipe")
   private String recipe;
@@ -48,15 +44,7 @@ final class AnimateSettings {
   @Option(names = "--mask", paramLabel = "PICTURE", descriptionKey = "mask")
   private Path mask;
 
-  @Option(names = "--label", paramLabel = "zh|en", descriptionKey = "label")
-  private String label;
-
-  @Option(
-      names = "--producer",
-      paramLabel = "NAME",
-      defaultValue = AiLabel.PRODUCER,
-      descriptionKey = "producer")
-  private String producer;
+  @Mixin private LabelSettings label;
 
   @Option(names = "--no-preview", descriptionKey = "no-preview")
   private boolean noPreview;
@@ -76,20 +64,9 @@ final class AnimateSettings {
         strength,
         seed,
         mask,
-        language(),
-        producer,
+        label.language(),
+        label.producer(),
         !noPreview);
-  }
-
-  private Language language() {
-    if (label == null) {
-      return Language.of(Locale.getDefault());
-    }
-    var locale = Locale.forLanguageTag(label);
-    if (!LANGUAGES.contains(locale.getLanguage())) {
-      throw new IllegalArgumentException(Text.of("error.label", label));
-    }
-    return Language.of(locale);
   }
 
   private Recipe recipe() {

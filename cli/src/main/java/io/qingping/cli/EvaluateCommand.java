@@ -39,6 +39,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (scenes < 1) {
+      throw new IllegalArgumentException(Text.of("error.scenes", scenes));
+    }
     var standard = MotionModel.Sampling.standard();
     var sampling =
         new MotionModel.Sampling(
@@ -48,7 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
     var trials = MotionEvaluation.run(model, sampling, scenes);
     var out = spec.commandLine().getOut();
     if (json) {
-      trials.forEach(trial -> out.println(trial.json()));
+      out.println(MotionTrial.json(trials));
     } else {
       out.print(MotionTrial.markdown(trials));
       out.flush();

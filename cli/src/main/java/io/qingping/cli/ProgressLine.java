@@ -3,6 +3,7 @@ package io.qingping.cli;
 import io.qingping.vdt.animate.AnimateText;
 import io.qingping.vdt.animate.Stage;
 import io.qingping.vdt.animate.Watcher;
+import io.qingping.vdt.video.SamplingWatcher;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -49,6 +50,16 @@ final class ProgressLine implements AutoCloseable {
   /** The share of one clip in the line. */
   OneClip of(int number, StopSignal stop) {
     return new OneClip(number, stop);
+  }
+
+  /** The share of one sampled video in the line. */
+  SamplingWatcher sampling(int number, StopSignal stop) {
+    return done -> {
+      if (bar != null) {
+        bar.stepTo(number * (long) STEPS + Math.round(done * STEPS));
+      }
+      return !stop.raised();
+    };
   }
 
   /** Moves the line while one clip is made. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       AnimateCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      VdtCommand.class,
       InfoCommand.class,
       HelpCommand.class
     })
@@ -38,8 +39,14 @@ public final class Qp implements Runnable {
 
   /** Runs one command and returns the process's exit code. */
   static int run(String... arguments) {
-    Locale.setDefault(Text.locale(arguments));
-    return commandLine().execute(arguments);
+    var language = Text.language(arguments);
+    language.filter(Text::speaks).map(Locale::forLanguageTag).ifPresent(Locale::setDefault);
+    var line = commandLine();
+    if (!language.map(Text::speaks).orElse(true)) {
+      line.getErr().println(Text.of("error.lang", language.get()));
+      return line.getCommandSpec().exitCodeOnInvalidInput();
+    }
+    return line.execute(arguments);
   }
 
   /** All commands, speaking the default locale's language. */
@@ -50,6 +57,8 @@ public final class Qp implements Runnable {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExpandAtFiles(false); // a photo may be named so
+    line.setParameterExceptionHandler(WrongWords::explain);
     line.setExecutionExceptionHandler(Qp::explain);
     return line;
   }

@@ -32,7 +32,14 @@ class CommandTreeTest {
             qp info: --help|-h --json --lang --version|-V
             qp train: --help|-h --version|-V
             qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \
-            --version|-V\
+            --version|-V
+            qp vdt: --help|-h --version|-V
+            qp vdt eval: --clips --footage --given --help|-h --i3d --json --lang --model --report --seed \
+            --steps --version|-V
+            qp vdt export: --half --heads --help|-h --lang --model=shipped --out|-o! --version|-V
+            qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
+            --guidance=1 --heads --help|-h --label --lang --model=shipped --out|-o! --overlap \
+            --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V\
             """);
   }
 

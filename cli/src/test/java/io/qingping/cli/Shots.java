@@ -4,6 +4,9 @@ import io.qingping.media.photo.SamplePortrait;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import javax.imageio.ImageIO;
 
@@ -53,5 +56,42 @@ final class Shots {
     }
     ImageIO.write(mask, "png", file.toFile());
     return file;
+  }
+
+  /** Area of the convex hull of x, y pairs, by Andrew's monotone chain and the shoelace formula. */
+  static double hullArea(float[] points) {
+    var sorted = new ArrayList<float[]>();
+    for (int i = 0; i < points.length; i += 2) {
+      sorted.add(new float[] {points[i], points[i + 1]});
+    }
+    sorted.sort(Comparator.<float[]>comparingDouble(p -> p[0]).thenComparingDouble(p -> p[1]));
+    var hull = chain(sorted);
+    Collections.reverse(sorted);
+    hull.addAll(chain(sorted));
+    double twice = 0;
+    for (int i = 0; i < hull.size(); i++) {
+      var a = hull.get(i);
+      var b = hull.get((i + 1) % hull.size());
+      twice += a[0] * b[1] - a[1] * b[0];
+    }
+    return Math.abs(twice) / 2;
+  }
+
+  /** One side of the hull, without its last point. */
+  private static List<float[]> chain(List<float[]> points) {
+    var side = new ArrayList<float[]>();
+    for (var point : points) {
+      while (side.size() > 1
+          && !turnsLeft(side.get(side.size() - 2), side.get(side.size() - 1), point)) {
+        side.remove(side.size() - 1);
+      }
+      side.add(point);
+    }
+    side.remove(side.size() - 1);
+    return side;
+  }
+
+  private static boolean turnsLeft(float[] a, float[] b, float[] c) {
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0;
   }
 }

@@ -45,18 +45,43 @@ class WrongWordsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "animate photo.jpg -o out --speed=9|Unknown option: '--speed=9'",
-        "animate photo.jpg|Missing required option: '--out=DIR'",
-        "animate -o out|Missing required parameter: 'PHOTO'",
-        "animate photo.jpg -o out --fps=many|Invalid value for option '--fps': 'many' is not an int",
-        "animat|Unmatched argument at index 0: 'animat'",
-        "evaluate --scenes=x|Invalid value for option '--scenes'"
+        "animate photo.jpg -o out --speed=9|qp animate does not know \"--speed=9\"|--speed=9",
+        "animate photo.jpg|This must be given too: --out DIR.|--out DIR",
+        "animate -o out|This must be given too: PHOTO.|PHOTO",
+        "animate photo.jpg -o out --fps|This must be given too: --fps N.|--fps N",
+        "animate photo.jpg -o out --fps=many|--fps N cannot be \"many\".|--fps N",
+        "animate photo.jpg -o out --size 1x1 --size 2x2|--size WxH was given twice|--size WxH",
+        "animat|qp does not know \"animat\"; was it meant to be animate?|animat",
+        "evaluate --scenes=x|--scenes N cannot be \"x\".|--scenes N"
       })
-  void wordsThatAreNotUnderstoodEndWithCodeTwo(String words, String sentence) {
+  void wordsThatAreNotUnderstoodEndWithCodeTwo(String words, String sentence, String named) {
     var console = Console.run((Object[]) words.split(" "));
     assertThat(console.code()).isEqualTo(2);
-    assertThat(console.err()).startsWith(sentence).doesNotContain("\tat ", "Exception");
+    assertThat(console.errors()).hasSize(2);
+    assertThat(console.err()).startsWith(sentence).contains("Help: qp").contains("--help");
     assertThat(console.out()).isEmpty();
+    var chinese = Console.run((Object[]) (words + " --lang zh").split(" "));
+    assertThat(chinese.code()).isEqualTo(2);
+    assertThat(chinese.errors()).hasSize(2);
+    assertThat(chinese.errors().get(0)).contains(named).containsPattern("[\\u4e00-\\u9fff]{2}");
+    assertThat(chinese.err()).doesNotContain("given", "option", "Invalid", "Missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "english", "zz-CN"})
+  void languagesThatAreNotSpokenAreNamed(String language) {
+    var console = Console.run("info", "--lang", language);
+    assertThat(console.code()).isEqualTo(2);
+    assertThat(console.errors())
+        .containsExactly("The language can be zh or en, not " + language + ".");
+    assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void photosMayBeNamedLikeArgumentFiles() throws Exception {
+    var photo = java.nio.file.Files.writeString(folder.resolve("@bride.jpg"), "--help");
+    var console = Console.run("animate", "@bride.jpg", photo, "-o", folder.resolve("out"));
+    assertThat(console.errors()).hasSize(2).allMatch(line -> line.contains("was left out"));
   }
 
   @ParameterizedTest
@@ -88,6 +113,13 @@ class WrongWordsTest {
     assertThat(facts.fieldNames()).toIterable().contains("version", "java", "memory", "natives");
     var text = Console.run("info", "--lang", "zh");
     assertThat(text.out().lines().count()).isEqualTo(facts.size());
+  }
+
+  @Test
+  void noScenesAreRefused() {
+    var console = Console.run("evaluate", "--scenes=0");
+    assertThat(console.code()).isEqualTo(1);
+    assertThat(console.errors()).containsExactly("There must be at least one scene, not 0.");
   }
 
   @Test

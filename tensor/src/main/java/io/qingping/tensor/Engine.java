@@ -112,7 +112,7 @@ public final class Engine {
         keepFreedPages();
         // OpenBLAS's threads and OpenMP's fight for the cores: batched products lose more by them
         // than single large ones gain.
-        openblas_nolapack.blas_set_num_threads(1);
+        setOpenBlasThreads(1);
       }
     }
 
@@ -146,6 +146,25 @@ public final class Engine {
         var wide = left.to(torch.ScalarType.Double);
         var error = product.sub(wide.matmul(wide)).abs().max().item_double();
         return error < 1e-4;
+      }
+    }
+
+    /**
+     * JavaCPP's own setter looks for MKL's functions in all loaded libraries, and opens each while
+     * it holds the linker's list of them. If another thread loads a library at that moment, such as
+     * OpenCV's, both wait for ever. What lies in the linker's global scope is found without that
+     * search, so libtorch's OpenBLAS is put there first.
+     */
+    private static void setOpenBlasThreads(int count) {
+      var library = Loader.getLoadedLibraries().get("openblas@.0");
+      if (library == null) {
+        openblas_nolapack.blas_set_num_threads(count);
+        return;
+      }
+      Loader.loadGlobal(library);
+      try (var set = new org.bytedeco.openblas.presets.openblas_nolapack.SetNumThreads() {}) {
+        set.put(Loader.addressof("openblas_set_num_threads"));
+        set.call(count);
       }
     }
 

@@ -10,8 +10,8 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Makes pictures of one size smaller. Not thread-safe. */
-final class Shrinker implements AutoCloseable {
+/** Makes pictures of one size smaller, by the mean of the covered pixels. Not thread-safe. */
+public final class Shrinker implements AutoCloseable {
   private final int width;
   private final int height;
   private final int toWidth;
@@ -22,12 +22,20 @@ final class Shrinker implements AutoCloseable {
 
   /** To a longer side of at most {@code longest} pixels and even sides; never larger. */
   Shrinker(int width, int height, int longest) {
+    this(
+        width,
+        height,
+        even(width * Math.min(1, longest / (double) Math.max(width, height))),
+        even(height * Math.min(1, longest / (double) Math.max(width, height))));
+  }
+
+  /** To a size, whatever its shape. */
+  public Shrinker(int width, int height, int toWidth, int toHeight) {
     Ffmpeg.prepare();
     this.width = width;
     this.height = height;
-    double scale = Math.min(1, longest / (double) Math.max(width, height));
-    toWidth = even(width * scale);
-    toHeight = even(height * scale);
+    this.toWidth = toWidth;
+    this.toHeight = toHeight;
     sws = Ffmpeg.shrinking(width, height, toWidth, toHeight);
     large = new BytePointer(3L * width * height);
     small = new BytePointer(3L * toWidth * toHeight);
@@ -41,7 +49,7 @@ final class Shrinker implements AutoCloseable {
     return toHeight;
   }
 
-  Picture shrink(Picture picture) {
+  public Picture shrink(Picture picture) {
     if (picture.width() != width || picture.height() != height) {
       throw new IllegalArgumentException(
           "the clip is %dx%d, this frame %dx%d"

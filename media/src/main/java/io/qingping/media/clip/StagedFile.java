@@ -4,6 +4,7 @@ import io.qingping.media.MediaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A file that appears whole or not at all: it grows under a hidden name beside its target, and
  * {@link #commit} syncs and renames it. Whatever was not committed is removed by {@link #close}
- * and, should the program be stopped, at its end.
+ * and, should the program be stopped, at its end. What a killed program left is removed when its
+ * target is next written, once it is old enough to be nobody's work in progress.
  */
 final class StagedFile implements AutoCloseable {
   private static final int NO_ACCESS = 13;
@@ -26,6 +31,8 @@ final class StagedFile implements AutoCloseable {
   private static final int NO_SPACE = 28;
   private static final int READ_ONLY = 30;
   private static final int QUOTA = 122;
+  private static final String SUFFIX = ".part";
+  private static final Duration ABANDONED = Duration.ofHours(1);
   private static final Set<Path> UNFINISHED = ConcurrentHashMap.newKeySet();
 
   static {
@@ -41,7 +48,8 @@ final class StagedFile implements AutoCloseable {
     if (Files.isDirectory(this.target)) {
       throw new MediaException("file.is-folder", target);
     }
-    path = this.target.resolveSibling("." + target.getFileName() + "." + suffix() + ".part");
+    var prefix = "." + target.getFileName() + ".";
+    path = this.target.resolveSibling(prefix + suffix() + SUFFIX);
     UNFINISHED.add(path);
     try {
       Files.write(path, new byte[0], StandardOpenOption.CREATE_NEW);
@@ -49,6 +57,7 @@ final class StagedFile implements AutoCloseable {
       UNFINISHED.remove(path);
       throw refusal(e);
     }
+    removeAbandoned(this.target.getParent(), prefix);
   }
 
   /** Where to write. */
@@ -135,6 +144,25 @@ final class StagedFile implements AutoCloseable {
     try (var channel = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  private static void removeAbandoned(Path folder, String prefix) {
+    var since = FileTime.from(Instant.now().minus(ABANDONED));
+    try (var files =
+        Files.newDirectoryStream(folder, file -> isPart(file.getFileName().toString(), prefix))) {
+      for (var file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(since) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // Another program cleared it away, or may: the file to be written does not depend on it.
+      return;
+    }
+  }
+
+  private static boolean isPart(String name, String prefix) {
+    return name.startsWith(prefix) && name.endsWith(SUFFIX);
   }
 
   private static String suffix() {

@@ -75,6 +75,15 @@ record Plane(int width, int height, float[] values) {
     return result;
   }
 
+  /** The larger of both in each pixel. */
+  Plane atLeast(Plane other) {
+    var result = empty(width, height);
+    for (int i = 0; i < values.length; i++) {
+      result.values[i] = Math.max(values[i], other.values[i]);
+    }
+    return result;
+  }
+
   /** Only the set areas of at least {@code area} pixels. */
   Plane withoutSpecks(double area) {
     var areas = areas();

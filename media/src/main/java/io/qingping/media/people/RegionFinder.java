@@ -18,6 +18,9 @@ public final class RegionFinder {
   /** An outline without a face is only taken for a figure if it fills this part of the picture. */
   private static final double LEAST_FIGURE = 0.02;
 
+  /** How far from hair skin may be moved over, in face sizes. */
+  private static final double HAIR_REACH = 0.3;
+
   private RegionFinder() {}
 
   /** Guesses what may move. */
@@ -89,6 +92,8 @@ public final class RegionFinder {
     if (userMove != null) {
       return painted(scene, pin, userMove);
     }
+    var keep = keep(scene, skin.extended(scene, bare), hair);
+    pin = pin.atLeast(keep);
     var move = scene.empty();
     var sums = new double[3];
     for (int i = 0; i < move.values().length; i++) {
@@ -105,11 +110,26 @@ public final class RegionFinder {
         scene.person().mask(),
         move.mask(),
         pin.mask(),
-        scene.faces().mask(),
+        keep.mask(),
         (sums[0] + sums[1] + sums[2]) / count,
         sums[0] / count,
         sums[1] / count,
         sums[2] / count);
+  }
+
+  /**
+   * Faces, and bare skin away from hair: a hand on a skirt stays as it is. Near hair, skin may be
+   * what strands move over.
+   */
+  private static Plane keep(Scene scene, Plane bare, Hair hair) {
+    double reach = HAIR_REACH * scene.smallestHead();
+    var strands = hair.area().grown(reach, 1);
+    var keep = scene.empty();
+    for (int i = 0; i < keep.values().length; i++) {
+      boolean skin = bare.isSet(i) && !strands.isSet(i);
+      keep.values()[i] = scene.faces().isSet(i) || skin ? 1 : 0;
+    }
+    return keep;
   }
 
   /** The brush overrules the guessed pin, but not the faces with their soft rim. */

@@ -11,7 +11,8 @@ import io.qingping.media.Mask;
  *     what the user painted; never more than {@code 1 - pin}
  * @param pin 1 where nothing may move, with a soft edge: faces, skin, the body's core, straight
  *     edges of the background
- * @param keep 1 on faces, else 0: pixels that must be identical in every frame
+ * @param keep 1 on faces and on bare skin away from hair, else 0: pixels that must be identical in
+ *     every frame
  * @param coverage mean of {@code move} over the picture
  * @param hair the part of the coverage that is hair
  * @param cloth the part of the coverage that is loose cloth

@@ -99,13 +99,25 @@ final class Skin {
     return model == null ? Double.MAX_VALUE : model.distance(lab, index);
   }
 
-  /** Pixels of people in skin colour, specks left out. */
-  Plane find(Scene scene) {
+  /**
+   * The found skin with what adjoins it and is nearly of its colour, such as fingers in a light.
+   */
+  Plane extended(Scene scene, Plane found) {
+    return within(scene, 2 * LIMIT).connectedTo(found);
+  }
+
+  private Plane within(Scene scene, double limit) {
     var skin = scene.empty();
     for (int i = 0; i < skin.values().length; i++) {
       boolean person = scene.person().isSet(i);
-      skin.values()[i] = person && distance(scene.lab(), i) < LIMIT ? 1 : 0;
+      skin.values()[i] = person && distance(scene.lab(), i) < limit ? 1 : 0;
     }
+    return skin;
+  }
+
+  /** Pixels of people in skin colour, specks left out. */
+  Plane find(Scene scene) {
+    var skin = within(scene, LIMIT);
     double size = scene.smallestHead();
     // A vote over the neighbours closes pores and drops single pixels.
     return skin.blurred(1.2)

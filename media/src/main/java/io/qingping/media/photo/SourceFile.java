@@ -56,6 +56,9 @@ record SourceFile(Path path, String name, byte[] bytes, boolean fresh) {
     } catch (AccessDeniedException e) {
       throw new MediaException(e, "photo.denied", name);
     } catch (IOException e) {
+      if (Files.isSymbolicLink(path)) {
+        throw new MediaException(e, "photo.link", name);
+      }
       throw new MediaException(e, "photo.unreadable", name, e.getClass().getSimpleName());
     }
   }

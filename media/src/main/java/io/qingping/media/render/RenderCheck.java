@@ -28,7 +28,7 @@ public final class RenderCheck {
   private final Picture photo;
   private final Mask still;
   private final boolean[] kept;
-  private final boolean anyKept;
+  private final int keptPixels;
   private final double photoContrast;
   private final List<Double> steps = new ArrayList<>();
   private Picture first;
@@ -53,12 +53,12 @@ public final class RenderCheck {
     this.photo = photo;
     var covered = Masks.covered(keep, photo.width(), photo.height());
     kept = new boolean[photo.width() * photo.height()];
-    var any = false;
+    var count = 0;
     for (var i = 0; i < kept.length; i++) {
       kept[i] = covered.values()[i] > 0;
-      any |= kept[i];
+      count += kept[i] ? 1 : 0;
     }
-    anyKept = any;
+    keptPixels = count;
     this.still = Masks.resized(still, photo.width(), photo.height());
     photoContrast = contrast(photo);
   }
@@ -110,7 +110,7 @@ public final class RenderCheck {
     if (beforeLast != null) {
       flicker = Math.max(flicker, unsteadiness(beforeLast, last, frame));
     }
-    if (anyKept) {
+    if (keptPixels > 0) {
       faceDifference = Math.max(faceDifference, keptDifference(frame));
     }
     if (contrast(frame) < CONTRAST * photoContrast) {
@@ -144,6 +144,7 @@ public final class RenderCheck {
     return new Report(
         frames,
         firstFramePsnr,
+        keptPixels,
         faceDifference,
         seam,
         flicker,
@@ -158,6 +159,7 @@ public final class RenderCheck {
    *
    * @param frames number of frames
    * @param firstFramePsnr first frame against the photo, in dB; infinite when identical
+   * @param keptPixels pixels that every frame must take from the photo
    * @param faceDifference largest difference of a kept pixel's colour in any frame, 0 to 255
    * @param seam step from the last to the first frame as a share of the largest other step; 0 for a
    *     clip that does not loop
@@ -171,6 +173,7 @@ public final class RenderCheck {
   public record Report(
       int frames,
       double firstFramePsnr,
+      int keptPixels,
       int faceDifference,
       double seam,
       double flicker,

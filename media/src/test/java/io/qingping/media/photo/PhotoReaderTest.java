@@ -91,7 +91,7 @@ class PhotoReaderTest {
     Files.createSymbolicLink(loop, loop);
     assertThat(failure(folder.resolve("gone.jpg")).key()).isEqualTo("photo.missing");
     assertThat(failure(folder).key()).isEqualTo("photo.folder");
-    assertThat(failure(loop).key()).isEqualTo("photo.unreadable");
+    assertThat(failure(loop).key()).isEqualTo("photo.link");
     assertThat(failure(Path.of("/dev/zero")).key()).isEqualTo("photo.not-a-file");
     assertThat(failure(Fixtures.write(folder, "empty.jpg")).key()).isEqualTo("photo.empty");
   }

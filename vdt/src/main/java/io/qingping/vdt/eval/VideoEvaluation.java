@@ -3,13 +3,9 @@ package io.qingping.vdt.eval;
 import io.qingping.tensor.Scope;
 import io.qingping.vdt.eval.Trial.Example;
 import io.qingping.vdt.eval.Trial.Source;
-import io.qingping.vdt.eval.Trial.Split;
 import io.qingping.vdt.video.Clip;
 import io.qingping.vdt.video.VideoModel;
-import io.qingping.vdt.world.Shift;
-import io.qingping.vdt.world.Truth;
 import io.qingping.vdt.world.World;
-import io.qingping.vdt.world.WorldSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,12 +18,8 @@ import java.util.Optional;
  * where there are any. The same model and options give the same numbers.
  */
 public final class VideoEvaluation {
-  /** Training uses other seeds. */
-  private static final long HELD_OUT_SEED = 20_000;
-
+  private static final int DIGITS = 64; // side of a frame of Moving MNIST
   private static final int EVERY = 4; // of which one frame is given for interpolation
-  private static final List<Shift> OUTSIDE = List.of(Shift.VELOCITY, Shift.RADIUS, Shift.BOTH);
-  private static final int SHOWN = 2; // examples a trial
 
   /** Told what is measured next. */
   public interface Progress {
@@ -37,19 +29,22 @@ public final class VideoEvaluation {
     void at(int done, int total);
   }
 
-  /** What a trial is made of before anything is measured. */
-  private record Sample(
-      Source source, String subject, Split split, List<Clip> clips, List<Truth> truths) {}
+  /** One trial to come. */
+  private record Part(Sample sample, Gap gap) {}
 
   private final Optional<VideoModel> model;
   private final EvaluationOptions options;
+  private final Optional<VideoFeatures> features;
   private final Progress progress;
   private final List<Trial> trials = new ArrayList<>();
-  private int total;
 
   private VideoEvaluation(
-      Optional<VideoModel> model, EvaluationOptions options, Progress progress) {
+      Optional<VideoModel> model,
+      EvaluationOptions options,
+      Optional<VideoFeatures> features,
+      Progress progress) {
     this.model = model;
+    this.features = features;
     this.options = options;
     this.progress = progress;
   }
@@ -66,94 +61,82 @@ public final class VideoEvaluation {
       String name, Optional<VideoModel> model, EvaluationOptions options, Progress progress)
       throws IOException {
     long start = System.nanoTime();
-    var evaluation = new VideoEvaluation(model, options, progress);
-    evaluation.run();
-    return new Evaluation(
-        name, options, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
+    try (var features = options.i3d().map(VideoFeatures::open).orElse(null)) {
+      var evaluation = new VideoEvaluation(model, options, Optional.ofNullable(features), progress);
+      evaluation.run();
+      return new Evaluation(
+          name, options, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
+    }
   }
 
   private void run() throws IOException {
     var like = shape();
-    List<Sample> inside = new ArrayList<>();
-    List<Sample> all = new ArrayList<>();
-    for (var world : World.values()) {
-      var in = world(world, List.of(Shift.NONE), Split.IN, like);
-      inside.add(in);
-      all.add(in);
-      all.add(world(world, OUTSIDE, Split.OUT, like));
-    }
-    List<Sample> films = films(like);
-    total = all.size() + 2 * inside.size() + 2 * films.size();
-    var predict = Gap.predict(like, options.given());
-    for (var sample : all) {
-      measure(sample, predict);
-    }
-    for (var gap : List.of(Gap.interpolate(like, EVERY), Gap.complete(like))) {
-      for (var sample : inside) {
-        measure(
-            new Sample(
-                sample.source(),
-                sample.subject(),
-                Split.NONE,
-                half(sample.clips()),
-                half(sample.truths())),
-            gap);
+    var parts = like.channels() == 1 ? digits(like) : worlds(like);
+    if (options.footage().isPresent()) {
+      for (var film : Sample.films(options.footage().get(), like)) {
+        parts.add(new Part(film, parts.get(0).gap()));
+        parts.add(new Part(film, Gap.interpolate(like, EVERY)));
       }
     }
-    for (var film : films) {
-      measure(film, predict);
-      measure(film, Gap.interpolate(like, EVERY));
+    for (var part : parts) {
+      progress.at(trials.size(), parts.size());
+      measure(part.sample(), part.gap());
     }
-    progress.at(total, total);
+    progress.at(parts.size(), parts.size());
   }
 
-  /** A clip of the shape that the model takes. */
+  /** A clip of the shape that the model takes: a world in colour, or grey digits. */
   private Clip shape() {
     if (model.isEmpty()) {
       return new Clip(16, 3, 32, 32, new float[16 * 3 * 32 * 32]);
     }
     var network = model.get().config().network();
-    if (network.channels() != 3 || network.height() != network.width()) {
-      throw new IllegalArgumentException(
-          "worlds are square clips in colour; this model takes %d channels of %d x %d"
-              .formatted(network.channels(), network.height(), network.width()));
-    }
     int side = network.width();
-    return new Clip(network.frames(), 3, side, side, new float[network.frames() * 3 * side * side]);
-  }
-
-  private Sample world(World world, List<Shift> shifts, Split split, Clip like) {
-    List<Clip> clips = new ArrayList<>();
-    List<Truth> truths = new ArrayList<>();
-    for (int i = 0; i < options.clips(); i++) {
-      var shift = shifts.get(i % shifts.size());
-      var source =
-          new WorldSource(
-              world, shift, like.width(), like.frames(), HELD_OUT_SEED, options.clips());
-      clips.add(source.clip(i));
-      truths.add(source.truth(i));
+    boolean world = network.channels() == 3 && network.height() == side;
+    boolean digits = network.channels() == 1 && network.height() == DIGITS && side == DIGITS;
+    if (!world && !digits) {
+      throw new IllegalArgumentException(
+          "clips that can be measured are square in colour or of 64 x 64 in grey;"
+              + " this model takes %d channels of %d x %d"
+                  .formatted(network.channels(), side, network.height()));
     }
-    return new Sample(Source.WORLD, Evaluation.name(world), split, clips, truths);
+    int channels = network.channels();
+    return new Clip(
+        network.frames(),
+        channels,
+        side,
+        side,
+        new float[network.frames() * channels * side * side]);
   }
 
-  private List<Sample> films(Clip like) throws IOException {
-    List<Sample> films = new ArrayList<>();
-    if (options.footage().isPresent()) {
-      Footage.in(options.footage().get(), like)
-          .forEach(
-              (name, clip) ->
-                  films.add(
-                      new Sample(Source.FOOTAGE, name, Split.NONE, List.of(clip), List.of())));
+  private List<Part> worlds(Clip like) {
+    var predict = Gap.predict(like, options.given().orElse(EvaluationOptions.WORLD_GIVEN));
+    List<Part> parts = new ArrayList<>();
+    List<Part> others = new ArrayList<>();
+    for (var world : World.values()) {
+      var inside = Sample.inside(world, like, options.clips());
+      parts.add(new Part(inside, predict));
+      parts.add(new Part(Sample.outside(world, like, options.clips()), predict));
+      others.addAll(filledIn(inside.half(), like));
     }
-    return films;
+    parts.addAll(others);
+    return parts;
   }
 
-  private static <T> List<T> half(List<T> whole) {
-    return whole.subList(0, whole.size() / 2);
+  private List<Part> digits(Clip like) {
+    var sample = Sample.digits(like, options.clips());
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(sample, Gap.predict(like, options.given().orElse(like.frames() / 2))));
+    parts.addAll(filledIn(sample.half(), like));
+    return parts;
+  }
+
+  private static List<Part> filledIn(Sample sample, Clip like) {
+    return List.of(
+        new Part(sample, Gap.interpolate(like, EVERY)), new Part(sample, Gap.complete(like)));
   }
 
   private void measure(Sample sample, Gap gap) {
-    progress.at(trials.size(), total);
     var judge = new Judge(sample.clips(), sample.truths(), gap, sample.source() == Source.DIGITS);
     var hidden = sample.clips().stream().map(gap::hide).toList();
     List<Row> rows = new ArrayList<>();
@@ -179,7 +162,7 @@ public final class VideoEvaluation {
             given(gap),
             sample.clips().size(),
             rows,
-            examples(filled)));
+            examples(filled, gap.task() == Trial.Task.PREDICT ? 2 : 1)));
   }
 
   private List<Completion> completions(Sample sample) {
@@ -193,12 +176,12 @@ public final class VideoEvaluation {
   }
 
   private void addFvd(Sample sample, List<Clip> clips, Method method, Scores scores) {
-    if (options.i3d().isEmpty() || method == Method.TRUTH || clips.size() < 2) {
+    if (features.isEmpty() || method == Method.TRUTH || clips.size() < 2) {
       return;
     }
-    try (var scope = Scope.open();
-        var features = VideoFeatures.open(options.i3d().get())) {
-      scores.add(Metric.FVD, FrechetDistance.of(features.of(clips), features.of(sample.clips())));
+    try (var scope = Scope.open()) {
+      var filled = features.get().of(clips);
+      scores.add(Metric.FVD, FrechetDistance.of(filled, features.get().of(sample.clips())));
     }
   }
 
@@ -210,9 +193,9 @@ public final class VideoEvaluation {
     return given;
   }
 
-  private static List<Example> examples(EnumMap<Method, List<Clip>> filled) {
+  private static List<Example> examples(EnumMap<Method, List<Clip>> filled, int most) {
     List<Example> examples = new ArrayList<>();
-    int count = Math.min(SHOWN, filled.get(Method.TRUTH).size());
+    int count = Math.min(most, filled.get(Method.TRUTH).size());
     for (int i = 0; i < count; i++) {
       var clips = new EnumMap<Method, Clip>(Method.class);
       int index = i;

@@ -1,9 +1,11 @@
 package io.qingping.vdt.source;
 
+import io.qingping.media.MediaException;
 import io.qingping.vdt.video.ClipSource;
 import io.qingping.vdt.world.Shift;
 import io.qingping.vdt.world.World;
 import io.qingping.vdt.world.WorldSource;
+import java.util.function.Consumer;
 
 /**
  * Kind {@code world}: clips of a physics world.
@@ -19,7 +21,7 @@ public record WorldConfig(World world, Shift shift, int size, int frames, long s
   }
 
   @Override
-  public ClipSource open() {
+  public ClipSource open(Consumer<MediaException> skipped) {
     return new WorldSource(world, shift, size, frames, seed, clips);
   }
 }

@@ -1,5 +1,7 @@
 package io.qingping.vdt.video;
 
+import io.qingping.media.MediaException;
+
 /**
  * How a model is sampled.
  *
@@ -15,18 +17,16 @@ public record Sampling(
     SamplingMethod method, int steps, double guidance, double cache, int overlap) {
   public Sampling {
     if (steps < 1 || steps > 1000) {
-      throw new IllegalArgumentException("a sampler takes 1 to 1000 steps, not " + steps);
+      throw new MediaException("sample.steps", steps);
     }
     if (!(guidance >= 0 && guidance <= 20)) {
-      throw new IllegalArgumentException("the guidance is between 0 and 20, not " + guidance);
+      throw new MediaException("sample.guidance", guidance);
     }
     if (!(cache >= 0 && cache < 1)) {
-      throw new IllegalArgumentException(
-          "the threshold of the cache is at least 0 and less than 1, not " + cache);
+      throw new MediaException("sample.cache", cache);
     }
     if (overlap < 1) {
-      throw new IllegalArgumentException(
-          "windows of a long video share at least one frame, not " + overlap);
+      throw new MediaException("sample.overlap", overlap);
     }
   }
 

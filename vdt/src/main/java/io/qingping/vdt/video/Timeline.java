@@ -1,5 +1,6 @@
 package io.qingping.vdt.video;
 
+import io.qingping.media.MediaException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -40,10 +41,10 @@ public record Timeline(
   public record Layout(VideoTask task, int frames, int given, int every, long seed) {
     public Layout {
       if (frames < 0 || given < 0) {
-        throw new IllegalArgumentException("frames and given frames are not negative");
+        throw new MediaException("sample.negative", Math.min(frames, given));
       }
       if (every < 1) {
-        throw new IllegalArgumentException("given frames are at least 1 apart, not " + every);
+        throw new MediaException("sample.every", every);
       }
     }
   }
@@ -52,15 +53,13 @@ public record Timeline(
    * The task's timeline for a model.
    *
    * @param window frames of the model
-   * @throws IllegalArgumentException if the context is missing or too short for the task
+   * @throws MediaException if the context is missing or too short for the task
    */
   public static Timeline of(Layout layout, Optional<Clip> context, int window) {
     if (layout.task == VideoTask.UNCONDITIONAL) {
       return unknown(layout.frames == 0 ? window : layout.frames);
     }
-    var clip =
-        context.orElseThrow(
-            () -> new IllegalArgumentException("the task " + layout.task + " needs a context"));
+    var clip = context.orElseThrow(() -> new MediaException("sample.needs-context", layout.task));
     return switch (layout.task) {
       case PREDICT, BACKWARD -> predicted(layout, clip, window);
       case INTERPOLATE -> interpolated(layout, clip, window);
@@ -92,13 +91,11 @@ public record Timeline(
     int most = Math.min(clip.frames(), Math.max(1, window / 2));
     int given = layout.given == 0 ? most : layout.given;
     if (given > clip.frames()) {
-      throw new IllegalArgumentException(
-          "%d frames cannot be given: the context has %d".formatted(given, clip.frames()));
+      throw new MediaException("sample.too-many-given", given, clip.frames());
     }
     int frames = layout.frames == 0 ? Math.max(window, given + 1) : layout.frames;
     if (given >= frames) {
-      throw new IllegalArgumentException(
-          "with %d of %d frames given nothing is left to make".formatted(given, frames));
+      throw new MediaException("sample.nothing-left", given, frames);
     }
     int first = frames - given;
     return layout.task == VideoTask.PREDICT
@@ -124,9 +121,7 @@ public record Timeline(
       Layout layout, Clip clip, int window, java.util.function.IntPredicate isKnown) {
     int frames = layout.frames == 0 ? Math.min(window, clip.frames()) : layout.frames;
     if (frames > clip.frames()) {
-      throw new IllegalArgumentException(
-          "the task %s of %d frames needs a context as long, not of %d"
-              .formatted(layout.task, frames, clip.frames()));
+      throw new MediaException("sample.short-context", layout.task, frames, clip.frames());
     }
     return known(clip, frames, f -> isKnown.test(f) ? f : -1, false);
   }
@@ -159,21 +154,20 @@ public record Timeline(
     return frame < 0 || frame >= source.length ? -1 : source[frame];
   }
 
-  /** The video as far as it is known; what is missing is grey. */
-  public Optional<Clip> shown() {
+  /** Frames of the video as far as they are known; what is missing is grey. */
+  public Optional<Clip> shown(int from, int count) {
     return context.map(
         clip -> {
           int area = clip.height() * clip.width();
-          var values = new float[source.length * clip.channels() * area];
-          for (int f = 0; f < source.length; f++) {
-            for (int i = 0; source[f] >= 0 && i < clip.channels() * area; i++) {
-              if (!isHole(f, i % area, area)) {
-                values[f * clip.channels() * area + i] =
-                    clip.values()[source[f] * clip.channels() * area + i];
-              }
+          int frame = clip.channels() * area;
+          var values = new float[count * frame];
+          for (int i = 0; i < values.length; i++) {
+            int at = from + i / frame;
+            if (source[at] >= 0 && !isHole(at, i % area, area)) {
+              values[i] = clip.values()[source[at] * frame + i % frame];
             }
           }
-          return new Clip(source.length, clip.channels(), clip.height(), clip.width(), values);
+          return new Clip(count, clip.channels(), clip.height(), clip.width(), values);
         });
   }
 

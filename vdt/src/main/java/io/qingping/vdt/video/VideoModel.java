@@ -8,7 +8,10 @@ import io.qingping.tensor.Tensor;
 import io.qingping.vdt.diffusion.Denoiser;
 import io.qingping.vdt.model.BlockCache;
 import io.qingping.vdt.model.Vdt;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.OptionalInt;
 
@@ -19,6 +22,8 @@ public final class VideoModel {
 
   /** Only keeps given frames, which are at 0, from a division by it. */
   private static final double LEAST_SAMPLED_PLACE = 1e-4;
+
+  private static final String SHIPPED = "vdt-physics.safetensors";
 
   private final VideoConfig config;
   private final Vdt network;
@@ -54,6 +59,28 @@ public final class VideoModel {
       var model = fresh(stored.config(), new Generator(0));
       model.network.load(stored.weights(), stored.source());
       return model;
+    }
+  }
+
+  /**
+   * The weights that come with Qingping: balls that move, collide and fall.
+   *
+   * @throws ModelFormatException if this build holds none
+   */
+  public static VideoModel shipped() {
+    try (var in = VideoModel.class.getResourceAsStream(SHIPPED)) {
+      if (in == null) {
+        throw new ModelFormatException(SHIPPED, "is not part of this build; name a model's file");
+      }
+      var file = Files.createTempFile("qingping-video", ".safetensors");
+      try {
+        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        return load(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new ModelFormatException(SHIPPED, "cannot be unpacked: " + e.getMessage(), e);
     }
   }
 

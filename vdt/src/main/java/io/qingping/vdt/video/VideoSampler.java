@@ -1,5 +1,6 @@
 package io.qingping.vdt.video;
 
+import io.qingping.media.MediaException;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
@@ -12,6 +13,7 @@ import io.qingping.vdt.model.VdtConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -24,16 +26,23 @@ public final class VideoSampler {
   private final Sampling sampling;
 
   /**
-   * @throws IllegalArgumentException if the method does not fit the model
+   * @throws MediaException if the method does not fit the model
    */
   public VideoSampler(VideoModel model, Sampling sampling) {
     if (!sampling.method().fits(model.config().objective())) {
-      throw new IllegalArgumentException(
-          "a model that predicts %s cannot be sampled by %s"
-              .formatted(model.config().objective(), sampling.method()));
+      throw new MediaException("sample.method", model.config().objective(), sampling.method());
     }
     this.model = model;
     this.sampling = sampling;
+  }
+
+  /**
+   * What is known of a video that this model is to make.
+   *
+   * @throws MediaException if the context is missing or too short for the task
+   */
+  public Timeline timeline(Timeline.Layout layout, Optional<Clip> context) {
+    return Timeline.of(layout, context, network().frames());
   }
 
   /**
@@ -178,15 +187,14 @@ public final class VideoSampler {
     if (clip.channels() != c.channels()
         || clip.height() != c.height()
         || clip.width() != c.width()) {
-      throw new IllegalArgumentException(
-          "the model takes frames of %d channels, %d rows and %d columns, not %d, %d and %d"
-              .formatted(
-                  c.channels(),
-                  c.height(),
-                  c.width(),
-                  clip.channels(),
-                  clip.height(),
-                  clip.width()));
+      throw new MediaException(
+          "sample.shape",
+          c.channels(),
+          c.height(),
+          c.width(),
+          clip.channels(),
+          clip.height(),
+          clip.width());
     }
   }
 

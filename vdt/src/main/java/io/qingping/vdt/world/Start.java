@@ -23,7 +23,7 @@ final class Start {
   private Start() {}
 
   static List<BallState> draw(World world, Shift shift, long seed, long index) {
-    var random = new SplittableRandom(mix(mix(mix(seed) + world.ordinal()) + index));
+    var random = Seeds.of(seed, world.ordinal(), index);
     return world == World.COLLISION ? pair(shift, random) : List.of(single(world, shift, random));
   }
 
@@ -56,13 +56,5 @@ final class Start {
 
   private static double between(double low, double high, SplittableRandom random) {
     return low + (high - low) * random.nextDouble();
-  }
-
-  /** The finaliser of SplitMix64, so that neighbouring numbers give unrelated clips. */
-  private static long mix(long bits) {
-    bits += 0x9E3779B97F4A7C15L;
-    bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;
-    bits = (bits ^ (bits >>> 27)) * 0x94D049BB133111EBL;
-    return bits ^ (bits >>> 31);
   }
 }

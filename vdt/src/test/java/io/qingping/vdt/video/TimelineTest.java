@@ -49,7 +49,7 @@ class TimelineTest {
     var layout = new Timeline.Layout(VideoTask.UNCONDITIONAL, 0, 0, 1, 0);
     var timeline = Timeline.of(layout, Optional.empty(), WINDOW);
     assertThat(written(timeline)).isEqualTo(". . . . . .");
-    assertThat(timeline.shown()).isEmpty();
+    assertThat(timeline.shown(0, 6)).isEmpty();
   }
 
   @Test
@@ -83,7 +83,7 @@ class TimelineTest {
   void showsWhatIsKnownAndGreyElsewhere() {
     var context = Models.clip(2, 1);
     var timeline = of(VideoTask.PREDICT, 4, 0, 1, 2);
-    var shown = timeline.shown().orElseThrow();
+    var shown = timeline.shown(0, timeline.frames()).orElseThrow();
     assertThat(shown.slice(0, 2).values()).isEqualTo(context.values());
     assertThat(shown.slice(2, 2).values()).containsOnly(0);
   }
@@ -91,15 +91,16 @@ class TimelineTest {
   @Test
   void refusesContextsThatDoNotReach() {
     assertThatThrownBy(() -> of(VideoTask.PREDICT, 8, 3, 1, 2))
-        .hasMessage("3 frames cannot be given: the context has 2");
+        .hasMessage("3 frames cannot be given: the context has 2.");
     assertThatThrownBy(() -> of(VideoTask.PREDICT, 3, 3, 1, 9))
-        .hasMessage("with 3 of 3 frames given nothing is left to make");
+        .hasMessage("With 3 of 3 frames given nothing is left to make.");
     assertThatThrownBy(() -> of(VideoTask.COMPLETION, 8, 0, 1, 2))
-        .hasMessage("the task completion of 8 frames needs a context as long, not of 2");
+        .hasMessage("The task completion of 8 frames needs a context as long, not of 2.");
     var layout = new Timeline.Layout(VideoTask.ONE_FRAME, 0, 0, 1, 0);
     assertThatThrownBy(() -> Timeline.of(layout, Optional.empty(), WINDOW))
-        .hasMessage("the task one-frame needs a context");
+        .hasMessage(
+            "The task one-frame needs a context: give a video, pictures or a tensor to go on from.");
     assertThatThrownBy(() -> new Timeline.Layout(VideoTask.INTERPOLATE, 0, 0, 0, 0))
-        .hasMessage("given frames are at least 1 apart, not 0");
+        .hasMessage("Given frames are at least 1 apart, not 0.");
   }
 }

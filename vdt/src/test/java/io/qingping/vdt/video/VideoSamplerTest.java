@@ -3,6 +3,7 @@ package io.qingping.vdt.video;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qingping.media.MediaException;
 import io.qingping.tensor.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,7 @@ class VideoSamplerTest {
   void everyTaskKeepsWhatIsKnownToTheBit(VideoTask task) {
     var timeline = timeline(task, 0, Models.clip(T, 1));
     var video = sample(euler(), timeline, 5);
-    var shown = timeline.shown().orElseThrow();
+    var shown = timeline.shown(0, timeline.frames()).orElseThrow();
     int known = 0;
     for (int i = 0; i < video.values().length; i++) {
       int frame = i / (3 * AREA);
@@ -257,11 +258,12 @@ class VideoSamplerTest {
   void refusesWhatDoesNotFitTheModel() {
     assertThatThrownBy(
             () -> new VideoSampler(Models.stirred(Objective.CLEAN), sampling(SamplingMethod.DDIM)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a model that predicts CLEAN cannot be sampled by ddim");
+        .isInstanceOf(MediaException.class)
+        .hasMessage("A model that predicts CLEAN cannot be sampled by ddim.");
     var grey = timeline(VideoTask.PREDICT, 0, Models.clip(2, 1, 1));
     assertThatThrownBy(() -> sample(euler(), grey, 1))
-        .hasMessage("the model takes frames of 3 channels, 4 rows and 4 columns, not 1, 4 and 4");
+        .hasMessage(
+            "The model takes frames of 3 channels, 4 rows and 4 columns, not of 1, 4 and 4.");
     var shorter = List.of(Models.clip(2, 1));
     assertThatThrownBy(() -> euler().fill(shorter, new boolean[2 * AREA], 1, SamplingWatcher.NONE))
         .hasMessage("the model fills clips of 4 frames, not of 2");

@@ -15,7 +15,7 @@ import java.util.Locale;
 final class LinePlot {
   private static final int WIDTH = 300;
   private static final int HEIGHT = 196;
-  private static final int LEFT = 36;
+  private static final int LEFT = 40;
   private static final int RIGHT = 6;
   private static final int TOP = 10;
   private static final int BOTTOM = 32;

@@ -25,8 +25,14 @@ final class ResultTable {
     for (var trial : trials) {
       table.html.append("<tbody>");
       for (var row : trial.rows()) {
-        boolean first = row == trial.rows().get(0);
-        table.html.append("<tr><th>").append(first ? name(trial) : "").append("</th>");
+        table.html.append("<tr>");
+        if (row == trial.rows().get(0)) {
+          table
+              .html
+              .append("<th class=\"name\" rowspan=\"%d\">".formatted(trial.rows().size()))
+              .append(name(trial))
+              .append("</th>");
+        }
         table.method(row.method());
         metrics.forEach(m -> table.cell(row.value(m), m, isBest(trial, row.method(), m)));
         table.html.append("</tr>");

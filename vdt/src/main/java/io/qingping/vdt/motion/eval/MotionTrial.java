@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ public record MotionTrial(String name, int scenes, Map<String, Statistic> measur
   /** Mean and median over scenes. */
   public record Statistic(double mean, double median) {}
 
+  private static final String SIMULATOR = "simulator";
+  private static final List<String> ERRORS = List.of("lagError", "energyError", "waveError");
   private static final RecordComponent[] COMPONENTS = MotionMeasures.class.getRecordComponents();
 
   /**
@@ -44,8 +47,8 @@ public record MotionTrial(String name, int scenes, Map<String, Statistic> measur
     }
     var trials = new ArrayList<MotionTrial>();
     var own = scenes.stream().map(SwayScene::spectrum).toList();
-    trials.add(judge("simulator itself", scenes, own, takes));
-    trials.add(judge("simulator, other gusts", scenes, takes, others));
+    trials.add(judge(SIMULATOR + " itself", scenes, own, takes));
+    trials.add(judge(SIMULATOR + ", other gusts", scenes, takes, others));
     for (var source : sources) {
       var samples = new ArrayList<float[]>();
       var again = new ArrayList<float[]>();
@@ -75,10 +78,20 @@ public record MotionTrial(String name, int scenes, Map<String, Statistic> measur
     return text.toString();
   }
 
-  /** One line of JSON. */
-  public String json() {
+  /**
+   * One line of JSON: all trials, and which source but the simulator is best by each kind of error.
+   */
+  public static String json(List<MotionTrial> trials) {
+    var best = new LinkedHashMap<String, String>();
+    for (var error : ERRORS) {
+      trials.stream()
+          .filter(trial -> !trial.name().startsWith(SIMULATOR))
+          .min(Comparator.comparingDouble(trial -> trial.measures().get(error).mean()))
+          .ifPresent(trial -> best.put(error, trial.name()));
+    }
+    var summary = Map.of("scenes", trials.get(0).scenes(), "best", best);
     try {
-      return new ObjectMapper().writeValueAsString(this);
+      return new ObjectMapper().writeValueAsString(Map.of("trials", trials, "summary", summary));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -67,10 +67,12 @@ class MotionTrialTest {
     assertThat(lines).hasSize(2 + 4);
     assertThat(lines.get(0)).startsWith("| source | pinLeak | anchor |").endsWith("| variety |");
     assertThat(lines.get(5)).startsWith("| global sine | ");
-    var json = new ObjectMapper().readTree(trials.get(1).json());
-    assertThat(json.at("/scenes").asInt()).isEqualTo(HELD_OUT);
-    assertThat(json.at("/measures/lagFit/median").asDouble())
+    var json = new ObjectMapper().readTree(MotionTrial.json(trials));
+    assertThat(json.at("/summary/scenes").asInt()).isEqualTo(HELD_OUT);
+    assertThat(json.at("/trials/1/measures/lagFit/median").asDouble())
         .isEqualTo(trials.get(1).measures().get("lagFit").median());
+    int best = mean(2, "waveError") <= mean(3, "waveError") ? 2 : 3;
+    assertThat(json.at("/summary/best/waveError").asText()).isEqualTo(trials.get(best).name());
   }
 
   @Test
