@@ -20,7 +20,7 @@ class CommandTreeTest {
     assertThat(String.join("\n", lines))
         .isEqualTo(
             """
-            qp: --help|-h --version|-V
+            qp: --help|-h --lang --version|-V
             qp animate PHOTO 1..*: --fps=25 --help|-h --json --label --lang --mask --motion-weights \
             --no-preview --out|-o! --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 \
             --version|-V --wind=right
