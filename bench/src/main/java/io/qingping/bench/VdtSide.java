@@ -9,6 +9,7 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
@@ -23,12 +24,18 @@ final class VdtSide {
   private final VdtConfig config;
   private final Vdt network;
   private final AdamW optimiser;
+  private final ProcessGroup group;
   private final Tensor x; // (B, T, C, H, W)
   private final Tensor t; // (B)
   private final Tensor target; // like x
 
   VdtSide(VdtConfig config, int batch, Scope scope) {
+    this(config, batch, ProcessGroup.alone(), scope);
+  }
+
+  VdtSide(VdtConfig config, int batch, ProcessGroup group, Scope scope) {
     this.config = config;
+    this.group = group;
     var random = new Generator(7);
     network = new Vdt(config, random);
     // Fresh weights are zero where the network starts as the identity; that would compare nothing.
@@ -91,6 +98,7 @@ final class VdtSide {
       var noise = predict(batch, half).narrow(2, 0, config.channels());
       var loss = Functions.mseLoss(noise, target.narrow(0, 0, batch));
       loss.backward();
+      group.average(optimiser.gradients());
       optimiser.step(1e-4);
       return loss.item();
     }

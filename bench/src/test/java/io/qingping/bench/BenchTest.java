@@ -25,6 +25,16 @@ class BenchTest {
   }
 
   @Test
+  void twoProcessesAverageAndTrain() {
+    int code = run("group", "--networks", "xs", "--rounds", "1", "--batch", "2");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .containsPattern("\\| xs \\| \\d+\\.\\d \\| \\d+")
+        .containsPattern("two processes, one thread each \\| \\d+");
+  }
+
+  @Test
   void clipNeedsTheLauncher() {
     assertThat(run("clip", "--runs", "1")).isEqualTo(1);
     assertThat(err.toString().strip()).isEqualTo("the benchmarks are started by './qp bench NAME'");

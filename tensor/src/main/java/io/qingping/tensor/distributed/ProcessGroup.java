@@ -3,13 +3,11 @@ package io.qingping.tensor.distributed;
 import io.qingping.tensor.Gloo;
 import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.Module;
-import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * The processes that train one model together (data parallelism: Li et al., PyTorch Distributed,
@@ -21,12 +19,6 @@ import java.util.function.Consumer;
  * timeout; what they were receiving is undefined then. Not thread-safe.
  */
 public final class ProcessGroup implements AutoCloseable {
-  /**
-   * Numbers that go out at once. Gloo needs as much memory again as it is given, and beyond a few
-   * megabytes larger parts are not faster.
-   */
-  private static final long BUCKET = 8 << 20;
-
   private final int rank;
   private final int size;
   private final Gloo gloo; // null in a group of one
@@ -103,12 +95,12 @@ public final class ProcessGroup implements AutoCloseable {
 
   /** Replaces a contiguous tensor by its mean over all members, the same bits in each. */
   public void average(Tensor tensor) {
-    inBuckets(tensor, "averaging", bucket -> gloo.average(bucket));
+    exchange("averaging", () -> gloo.average(tensor));
   }
 
   /** Overwrites a contiguous tensor with rank 0's. */
   public void broadcast(Tensor tensor) {
-    inBuckets(tensor, "passing on", bucket -> gloo.broadcast(bucket, 0));
+    exchange("receiving weights", () -> gloo.broadcast(tensor, 0));
   }
 
   /** Gives all members rank 0's weights and buffers. */
@@ -118,25 +110,13 @@ public final class ProcessGroup implements AutoCloseable {
 
   /** Waits for all. */
   public void barrier() {
-    if (size > 1) {
-      guard("waiting", gloo::barrier);
-    }
+    exchange("waiting", () -> gloo.barrier());
   }
 
-  private void inBuckets(Tensor tensor, String doing, Consumer<Tensor> exchange) {
+  private void exchange(String doing, Runnable operation) {
     if (size == 1) {
       return;
     }
-    try (var scope = Scope.open()) {
-      var flat = tensor.detach().view(tensor.elements());
-      for (long at = 0; at < flat.elements(); at += BUCKET) {
-        var bucket = flat.narrow(0, at, Math.min(BUCKET, flat.elements() - at));
-        guard(doing, () -> exchange.accept(bucket));
-      }
-    }
-  }
-
-  private void guard(String doing, Runnable operation) {
     try {
       operation.run();
     } catch (GroupBroken e) {

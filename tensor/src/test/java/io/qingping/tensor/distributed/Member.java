@@ -1,6 +1,8 @@
 package io.qingping.tensor.distributed;
 
 import io.qingping.tensor.AdamW;
+import io.qingping.tensor.DType;
+import io.qingping.tensor.Ema;
 import io.qingping.tensor.Engine;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
@@ -8,6 +10,7 @@ import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.Mlp;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.checkpoint.Training;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ final class Member {
       switch (arguments[0]) {
         case "exchange" -> exchange(group);
         case "train" -> say(Arrays.toString(train(group)));
+        case "follow" -> follow(group);
         case "endless" -> endless(group);
         case "many" -> many(group);
         default -> throw new IllegalArgumentException(arguments[0]);
@@ -40,7 +44,7 @@ final class Member {
     System.out.println("> " + text);
   }
 
-  /** A tensor larger than what goes out at once, a module, and integers. */
+  /** A large tensor, a module, and integers. */
   private static void exchange(ProcessGroup group) {
     var large = Tensor.full(group.rank() + 1, 3, 3_000_001);
     group.average(large);
@@ -70,6 +74,34 @@ final class Member {
       }
     }
     return optimiser.weights().floats();
+  }
+
+  /** Rank 0 is three steps ahead; says the step, and the weights after one more step. */
+  private static void follow(ProcessGroup group) {
+    var random = new Generator(group.rank());
+    var network = new Mlp(4, 16, 2, random);
+    var ema = new Ema(network, 0.9);
+    var training = new Training(network, ema, new AdamW(network, AdamW.Options.defaults()), random);
+    long ahead = group.leads() ? 3 : 0;
+    for (int i = 0; i < ahead; i++) {
+      step(training);
+    }
+    long step = training.follow(group, ahead);
+    step(training);
+    var averages = ema.stateDict().values().stream().mapToDouble(a -> a.sum().item()).sum();
+    say("%d %s %s".formatted(step, averages, sum(training.optimiser().weights())));
+  }
+
+  private static void step(Training training) {
+    var x = training.random().normal(8, 4);
+    training.optimiser().zeroGradients();
+    ((Mlp) training.model()).forward(x).square().mean().backward();
+    training.optimiser().step(1e-2);
+    training.ema().update();
+  }
+
+  private static double sum(Tensor tensor) {
+    return tensor.to(DType.FLOAT64).sum().item();
   }
 
   private static void endless(ProcessGroup group) {

@@ -63,6 +63,15 @@ class ProcessGroupTest {
     }
   }
 
+  @Test
+  void allGoOnFromWhereRankZeroIs() throws Exception {
+    start("follow", 2, 60);
+    assertThat(exitCode(0)).as(output(0)).isZero();
+    assertThat(exitCode(1)).as(output(1)).isZero();
+    assertThat(said(0).get(0)).startsWith("3 ");
+    assertThat(said(1)).isEqualTo(said(0)); // weights, averages, moments and random numbers
+  }
+
   private static float[] numbers(String list) {
     var texts = list.substring(1, list.length() - 1).split(", ");
     var result = new float[texts.length];

@@ -26,7 +26,7 @@ public record Evaluation(
     root.put("model", model).put("seconds", rounded(seconds));
     root.putObject("settings")
         .put("clips", options.clips())
-        .put("given", options.given())
+        .put("given", given())
         .put("steps", options.steps())
         .put("seed", options.seed());
     var list = root.putArray("trials");
@@ -37,6 +37,15 @@ public record Evaluation(
   /** The main measures as a Markdown table, mean and standard error. */
   public String markdown() {
     return TextTable.of(trials);
+  }
+
+  /** Frames that predictions begin with. */
+  public long given() {
+    return trials.stream()
+        .filter(trial -> trial.task() == Trial.Task.PREDICT)
+        .mapToLong(trial -> trial.known())
+        .findFirst()
+        .orElse(0);
   }
 
   private static void add(Trial trial, ObjectNode into) {

@@ -3,19 +3,29 @@ package io.qingping.vdt.eval;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How much is measured, and of what.
  *
  * @param clips of each world, in and out of distribution each
- * @param given frames that prediction begins with
+ * @param given frames that prediction begins with; else {@link #WORLD_GIVEN} of a world and half of
+ *     the digits' frames
  * @param steps of the sampler
  * @param seed of the model's noise; the clips are always the same
  * @param i3d TorchScript file of the I3D network, for FVD
  * @param footage folder of films to predict and interpolate
  */
 public record EvaluationOptions(
-    int clips, int given, int steps, long seed, Optional<Path> i3d, Optional<Path> footage) {
+    int clips,
+    OptionalInt given,
+    int steps,
+    long seed,
+    Optional<Path> i3d,
+    Optional<Path> footage) {
+  /** Given frames of a world. */
+  static final int WORLD_GIVEN = 4;
+
   public EvaluationOptions {
     Objects.requireNonNull(i3d);
     Objects.requireNonNull(footage);
@@ -23,17 +33,12 @@ public record EvaluationOptions(
       throw new IllegalArgumentException(
           "an evaluation needs at least 2 clips of each world, not " + clips);
     }
-    if (given < 2) {
+    if (given.orElse(WORLD_GIVEN) < 2) {
       throw new IllegalArgumentException(
-          "a velocity shows in 2 given frames or more, not in " + given);
+          "a velocity shows in 2 given frames or more, not in " + given.getAsInt());
     }
     if (steps < 1) {
       throw new IllegalArgumentException("sampling needs at least one step, not " + steps);
     }
-  }
-
-  /** What {@code qp vdt eval} does without arguments. */
-  public static EvaluationOptions standard() {
-    return new EvaluationOptions(24, 4, 10, 0, Optional.empty(), Optional.empty());
   }
 }

@@ -3,6 +3,7 @@ package io.qingping.vdt.eval;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.clip.ClipReader;
+import io.qingping.media.clip.Shrinker;
 import io.qingping.vdt.video.Clip;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,43 +64,39 @@ final class Footage {
     return frames;
   }
 
+  /** The middle of the frames, made as small as they can be to cover it. */
   private static Clip clip(List<Picture> frames, Clip like) {
-    int area = like.height() * like.width();
+    var first = frames.get(0);
+    double scale =
+        Math.max(like.width() / (double) first.width(), like.height() / (double) first.height());
+    int width = Math.max(like.width(), (int) Math.round(first.width() * scale));
+    int height = Math.max(like.height(), (int) Math.round(first.height() * scale));
     var values = new float[like.values().length];
-    for (int t = 0; t < like.frames(); t++) {
-      for (int place = 0; place < area; place++) {
-        var rgb = mean(frames.get(t), like, place / like.width(), place % like.width());
-        for (int channel = 0; channel < like.channels(); channel++) {
-          float value = like.channels() == 1 ? (rgb[0] + rgb[1] + rgb[2]) / 3 : rgb[channel];
-          values[(t * like.channels() + channel) * area + place] = value / 127.5f - 1;
-        }
+    try (var shrinker = new Shrinker(first.width(), first.height(), width, height)) {
+      for (int t = 0; t < like.frames(); t++) {
+        copyMiddle(shrinker.shrink(frames.get(t)), like, t, values);
       }
     }
     return new Clip(like.frames(), like.channels(), like.height(), like.width(), values);
   }
 
-  /** Mean colour of the pixels under one of the small frame's. */
-  private static float[] mean(Picture picture, Clip like, int row, int column) {
-    double scale =
-        Math.min(
-            (double) picture.width() / like.width(), (double) picture.height() / like.height());
-    double left = (picture.width() - scale * like.width()) / 2;
-    double top = (picture.height() - scale * like.height()) / 2;
-    int x0 = (int) (left + column * scale);
-    int y0 = (int) (top + row * scale);
-    int x1 = Math.max(x0 + 1, (int) (left + (column + 1) * scale));
-    int y1 = Math.max(y0 + 1, (int) (top + (row + 1) * scale));
-    var sum = new float[3];
-    for (int y = y0; y < y1; y++) {
-      for (int x = x0; x < x1; x++) {
-        for (int channel = 0; channel < 3; channel++) {
-          sum[channel] += picture.rgb()[3 * (y * picture.width() + x) + channel] & 0xff;
-        }
+  private static void copyMiddle(Picture picture, Clip like, int frame, float[] values) {
+    int left = (picture.width() - like.width()) / 2;
+    int top = (picture.height() - like.height()) / 2;
+    int area = like.height() * like.width();
+    for (int place = 0; place < area; place++) {
+      int row = top + place / like.width();
+      int at = 3 * (row * picture.width() + left + place % like.width());
+      for (int channel = 0; channel < like.channels(); channel++) {
+        values[(frame * like.channels() + channel) * area + place] =
+            level(picture.rgb(), at, like.channels(), channel) / 127.5f - 1;
       }
     }
-    for (int channel = 0; channel < 3; channel++) {
-      sum[channel] /= (x1 - x0) * (y1 - y0);
-    }
-    return sum;
+  }
+
+  private static float level(byte[] rgb, int at, int channels, int channel) {
+    return channels == 3
+        ? rgb[at + channel] & 0xff
+        : ((rgb[at] & 0xff) + (rgb[at + 1] & 0xff) + (rgb[at + 2] & 0xff)) / 3f;
   }
 }

@@ -53,6 +53,15 @@ public record Trial(
     return given.length;
   }
 
+  /** How many frames were wholly given. */
+  public int known() {
+    int count = 0;
+    for (boolean known : given) {
+      count += known ? 1 : 0;
+    }
+    return count;
+  }
+
   public Optional<Row> row(Method method) {
     return rows.stream().filter(row -> row.method() == method).findFirst();
   }

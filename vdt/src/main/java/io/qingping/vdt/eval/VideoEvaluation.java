@@ -3,13 +3,9 @@ package io.qingping.vdt.eval;
 import io.qingping.tensor.Scope;
 import io.qingping.vdt.eval.Trial.Example;
 import io.qingping.vdt.eval.Trial.Source;
-import io.qingping.vdt.eval.Trial.Split;
 import io.qingping.vdt.video.Clip;
 import io.qingping.vdt.video.VideoModel;
-import io.qingping.vdt.world.Shift;
-import io.qingping.vdt.world.Truth;
 import io.qingping.vdt.world.World;
-import io.qingping.vdt.world.WorldSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,11 +18,8 @@ import java.util.Optional;
  * where there are any. The same model and options give the same numbers.
  */
 public final class VideoEvaluation {
-  /** Training uses other seeds. */
-  private static final long HELD_OUT_SEED = 20_000;
-
+  private static final int DIGITS = 64; // side of a frame of Moving MNIST
   private static final int EVERY = 4; // of which one frame is given for interpolation
-  private static final List<Shift> OUTSIDE = List.of(Shift.VELOCITY, Shift.RADIUS, Shift.BOTH);
 
   /** Told what is measured next. */
   public interface Progress {
@@ -36,18 +29,7 @@ public final class VideoEvaluation {
     void at(int done, int total);
   }
 
-  /** What a trial is made of before anything is measured. */
-  private record Sample(
-      Source source, String subject, Split split, List<Clip> clips, List<Truth> truths) {
-
-    /** Fewer of the clips, for what is not about distributions. */
-    Sample half() {
-      int count = clips.size() / 2;
-      return new Sample(
-          source, subject, Split.NONE, clips.subList(0, count), truths.subList(0, count));
-    }
-  }
-
+  /** One trial to come. */
   private record Part(Sample sample, Gap gap) {}
 
   private final Optional<VideoModel> model;
@@ -89,21 +71,12 @@ public final class VideoEvaluation {
 
   private void run() throws IOException {
     var like = shape();
-    var predict = Gap.predict(like, options.given());
-    var between = Gap.interpolate(like, EVERY);
-    List<Part> parts = new ArrayList<>();
-    for (var world : World.values()) {
-      parts.add(new Part(world(world, List.of(Shift.NONE), Split.IN, like), predict));
-      parts.add(new Part(world(world, OUTSIDE, Split.OUT, like), predict));
-    }
-    for (var gap : List.of(between, Gap.complete(like))) {
-      for (int i = 0; i < 2 * World.values().length; i += 2) {
-        parts.add(new Part(parts.get(i).sample().half(), gap));
+    var parts = like.channels() == 1 ? digits(like) : worlds(like);
+    if (options.footage().isPresent()) {
+      for (var film : Sample.films(options.footage().get(), like)) {
+        parts.add(new Part(film, parts.get(0).gap()));
+        parts.add(new Part(film, Gap.interpolate(like, EVERY)));
       }
-    }
-    for (var film : films(like)) {
-      parts.add(new Part(film, predict));
-      parts.add(new Part(film, between));
     }
     for (var part : parts) {
       progress.at(trials.size(), parts.size());
@@ -112,45 +85,55 @@ public final class VideoEvaluation {
     progress.at(parts.size(), parts.size());
   }
 
-  /** A clip of the shape that the model takes. */
+  /** A clip of the shape that the model takes: a world in colour, or grey digits. */
   private Clip shape() {
     if (model.isEmpty()) {
       return new Clip(16, 3, 32, 32, new float[16 * 3 * 32 * 32]);
     }
     var network = model.get().config().network();
-    if (network.channels() != 3 || network.height() != network.width()) {
-      throw new IllegalArgumentException(
-          "worlds are square clips in colour; this model takes %d channels of %d x %d"
-              .formatted(network.channels(), network.height(), network.width()));
-    }
     int side = network.width();
-    return new Clip(network.frames(), 3, side, side, new float[network.frames() * 3 * side * side]);
+    boolean world = network.channels() == 3 && network.height() == side;
+    boolean digits = network.channels() == 1 && network.height() == DIGITS && side == DIGITS;
+    if (!world && !digits) {
+      throw new IllegalArgumentException(
+          "clips that can be measured are square in colour or of 64 x 64 in grey;"
+              + " this model takes %d channels of %d x %d"
+                  .formatted(network.channels(), side, network.height()));
+    }
+    int channels = network.channels();
+    return new Clip(
+        network.frames(),
+        channels,
+        side,
+        side,
+        new float[network.frames() * channels * side * side]);
   }
 
-  private Sample world(World world, List<Shift> shifts, Split split, Clip like) {
-    List<Clip> clips = new ArrayList<>();
-    List<Truth> truths = new ArrayList<>();
-    for (int i = 0; i < options.clips(); i++) {
-      var shift = shifts.get(i % shifts.size());
-      var source =
-          new WorldSource(
-              world, shift, like.width(), like.frames(), HELD_OUT_SEED, options.clips());
-      clips.add(source.clip(i));
-      truths.add(source.truth(i));
+  private List<Part> worlds(Clip like) {
+    var predict = Gap.predict(like, options.given().orElse(EvaluationOptions.WORLD_GIVEN));
+    List<Part> parts = new ArrayList<>();
+    List<Part> others = new ArrayList<>();
+    for (var world : World.values()) {
+      var inside = Sample.inside(world, like, options.clips());
+      parts.add(new Part(inside, predict));
+      parts.add(new Part(Sample.outside(world, like, options.clips()), predict));
+      others.addAll(filledIn(inside.half(), like));
     }
-    return new Sample(Source.WORLD, Evaluation.name(world), split, clips, truths);
+    parts.addAll(others);
+    return parts;
   }
 
-  private List<Sample> films(Clip like) throws IOException {
-    List<Sample> films = new ArrayList<>();
-    if (options.footage().isPresent()) {
-      Footage.in(options.footage().get(), like)
-          .forEach(
-              (name, clip) ->
-                  films.add(
-                      new Sample(Source.FOOTAGE, name, Split.NONE, List.of(clip), List.of())));
-    }
-    return films;
+  private List<Part> digits(Clip like) {
+    var sample = Sample.digits(like, options.clips());
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part(sample, Gap.predict(like, options.given().orElse(like.frames() / 2))));
+    parts.addAll(filledIn(sample.half(), like));
+    return parts;
+  }
+
+  private static List<Part> filledIn(Sample sample, Clip like) {
+    return List.of(
+        new Part(sample, Gap.interpolate(like, EVERY)), new Part(sample, Gap.complete(like)));
   }
 
   private void measure(Sample sample, Gap gap) {

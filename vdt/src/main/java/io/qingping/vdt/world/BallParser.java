@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Finds the balls in a picture to a fraction of a pixel: how far each pixel is covered follows from
  * its colour, a first place from the coverage's centroid and sum, and the last digits from the disc
- * whose exact coverage comes nearest (least squares, Gauss-Newton).
+ * whose exact coverage, softened as networks paint it, comes nearest (least squares, Gauss-Newton).
  */
 public final class BallParser {
   /** A pixel belongs to a ball for the first guess if the ball covers this much of it. */
@@ -97,26 +97,25 @@ public final class BallParser {
     return moments.weight < HALF ? Optional.empty() : Optional.of(moments.disc());
   }
 
-  /** The disc whose coverage comes nearest, or the first one if none does. */
+  /** The disc whose coverage comes nearest, blurred and pale as it may be. */
   private static Disc fit(double[] coverage, int side, Disc first) {
-    var best = first;
-    double least = new DiscFit(coverage, side, first).error();
+    var best = SoftDisc.sharp(first);
+    var fit = new DiscFit(coverage, side, best);
+    double least = fit.error();
     for (int round = 0; round < ROUNDS; round++) {
-      var next = new DiscFit(coverage, side, best).improved();
-      if (next.isEmpty()) {
+      var next = fit.improved();
+      fit = new DiscFit(coverage, side, next);
+      double error = fit.error();
+      if (!(error < least)) {
         break;
       }
-      double error = new DiscFit(coverage, side, next.get()).error();
-      if (error >= least) {
-        break;
-      }
-      best = next.get();
+      best = next;
       if (least - error < ENOUGH * least) {
         break;
       }
       least = error;
     }
-    return best;
+    return best.disc();
   }
 
   /** Sums from which a centroid and an area follow. */

@@ -1,97 +1,89 @@
 package io.qingping.vdt.world;
 
-import java.util.Optional;
-
 /** How well a disc explains what is covered around it, and which would explain it better. */
 final class DiscFit {
-  private static final double MARGIN = 1.5;
-  private static final double LONGEST = 1; // pixels a round may move
-  private static final double LEAST = 1e-3; // radius in pixels
+  private static final int N = SoftDisc.PARAMETERS;
+
+  /** Pixels around the disc that take part. */
+  private static final double MARGIN = 3;
+
+  /** Holds edge and strength near 1 where a ball of few pixels does not determine them. */
+  private static final double PRIOR = 0.01;
 
   private final double[] coverage;
   private final int side;
-  private final Disc disc;
+  private final SoftDisc disc;
 
   /**
    * @param coverage (side, side)
    */
-  DiscFit(double[] coverage, int side, Disc disc) {
+  DiscFit(double[] coverage, int side, SoftDisc disc) {
     this.coverage = coverage;
     this.side = side;
     this.disc = disc;
   }
 
-  /** Sum of squared differences over the whole picture. */
+  /** Sum of squared differences over the whole picture, and of the prior. */
   double error() {
-    double sum = 0;
+    double sum = PRIOR * (square(disc.edge() - 1) + square(disc.strength() - 1));
     for (int row = 0; row < side; row++) {
       for (int column = 0; column < side; column++) {
-        double difference = coverage[row * side + column] - disc.coverage(row, column);
-        sum += difference * difference;
+        sum += square(coverage[row * side + column] - disc.coverage(row, column));
       }
     }
     return sum;
   }
 
-  /** One Gauss-Newton step for centre and radius; empty if the disc is not determined. */
-  Optional<Disc> improved() {
-    var normal = new double[3][4];
-    for (int row = disc.first(disc.y(), MARGIN); row <= disc.last(disc.y(), MARGIN, side); row++) {
-      for (int column = disc.first(disc.x(), MARGIN);
-          column <= disc.last(disc.x(), MARGIN, side);
-          column++) {
+  /** One Gauss-Newton step. */
+  SoftDisc improved() {
+    var normal = new double[N][N + 1];
+    var d = disc.disc();
+    for (int row = d.first(d.y(), MARGIN); row <= d.last(d.y(), MARGIN, side); row++) {
+      for (int column = d.first(d.x(), MARGIN); column <= d.last(d.x(), MARGIN, side); column++) {
         add(normal, row, column);
       }
     }
-    var step = solve(normal);
-    if (step.length == 0) {
-      return Optional.empty();
-    }
-    var next =
-        new Disc(
-            disc.x() + limited(step[0]),
-            disc.y() + limited(step[1]),
-            disc.radius() + limited(step[2]));
-    return next.radius() > LEAST ? Optional.of(next) : Optional.empty();
+    normal[3][3] += PRIOR;
+    normal[3][N] += PRIOR * (1 - disc.edge());
+    normal[4][4] += PRIOR;
+    normal[4][N] += PRIOR * (1 - disc.strength());
+    return disc.moved(solve(normal));
   }
 
   private void add(double[][] normal, int row, int column) {
-    double covered = disc.coverage(row, column);
-    var slope = disc.slopes(row, column, covered);
-    double difference = coverage[row * side + column] - covered;
-    for (int i = 0; i < 3; i++) {
-      for (int j = 0; j < 3; j++) {
+    var slope = disc.slopes(row, column);
+    double difference = coverage[row * side + column] - disc.coverage(row, column);
+    for (int i = 0; i < N; i++) {
+      for (int j = 0; j < N; j++) {
         normal[i][j] += slope[i] * slope[j];
       }
-      normal[i][3] += slope[i] * difference;
+      normal[i][N] += slope[i] * difference;
     }
   }
 
-  private static double limited(double step) {
-    return Math.max(-LONGEST, Math.min(LONGEST, step));
-  }
-
-  /** Cramer's rule for three equations; nothing if they are dependent. */
+  /** Elimination; the matrix is positive definite, or nearly singular and its step is limited. */
   private static double[] solve(double[][] m) {
-    double whole = determinant(m, -1);
-    if (!(Math.abs(whole) > 1e-9)) {
-      return new double[0];
+    for (int i = 0; i < N; i++) {
+      m[i][i] += 1e-9;
+      for (int j = i + 1; j < N; j++) {
+        double factor = m[j][i] / m[i][i];
+        for (int k = i; k <= N; k++) {
+          m[j][k] -= factor * m[i][k];
+        }
+      }
     }
-    var solution = new double[3];
-    for (int i = 0; i < 3; i++) {
-      solution[i] = determinant(m, i) / whole;
+    var solution = new double[N];
+    for (int i = N - 1; i >= 0; i--) {
+      double rest = m[i][N];
+      for (int k = i + 1; k < N; k++) {
+        rest -= m[i][k] * solution[k];
+      }
+      solution[i] = rest / m[i][i];
     }
     return solution;
   }
 
-  /** With one column replaced by the right-hand side. */
-  private static double determinant(double[][] m, int replaced) {
-    var c = new int[3];
-    for (int i = 0; i < 3; i++) {
-      c[i] = i == replaced ? 3 : i;
-    }
-    return m[0][c[0]] * (m[1][c[1]] * m[2][c[2]] - m[1][c[2]] * m[2][c[1]])
-        - m[0][c[1]] * (m[1][c[0]] * m[2][c[2]] - m[1][c[2]] * m[2][c[0]])
-        + m[0][c[2]] * (m[1][c[0]] * m[2][c[1]] - m[1][c[1]] * m[2][c[0]]);
+  private static double square(double value) {
+    return value * value;
   }
 }

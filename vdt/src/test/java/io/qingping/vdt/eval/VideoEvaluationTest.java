@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,13 +34,13 @@ class VideoEvaluationTest {
   private static Evaluation evaluation;
   private static final List<int[]> progress = new ArrayList<>();
 
-  static VideoModel model(int channels) {
-    var network = new VdtConfig(8, 32, 32, channels, 8, 16, 1, 2, false, 0, true);
+  static VideoModel model(int channels, int side) {
+    var network = new VdtConfig(8, side, side, channels, side / 4, 16, 1, 2, false, 0, true);
     return VideoModel.fresh(new VideoConfig(network, Objective.VELOCITY), new Generator(3));
   }
 
   static EvaluationOptions options(Optional<Path> i3d, Optional<Path> footage) {
-    return new EvaluationOptions(3, 3, 2, 5, i3d, footage);
+    return new EvaluationOptions(3, OptionalInt.of(3), 2, 5, i3d, footage);
   }
 
   @BeforeAll
@@ -47,7 +48,7 @@ class VideoEvaluationTest {
     evaluation =
         VideoEvaluation.run(
             "tiny",
-            Optional.of(model(3)),
+            Optional.of(model(3, 32)),
             options(Optional.empty(), Optional.empty()),
             (done, total) -> progress.add(new int[] {done, total}));
   }
@@ -152,7 +153,7 @@ class VideoEvaluationTest {
     var again =
         VideoEvaluation.run(
             "tiny",
-            Optional.of(model(3)),
+            Optional.of(model(3, 32)),
             options(Optional.of(network), Optional.of(folder)),
             (done, total) -> {});
     sameNumbers(again);
@@ -213,25 +214,50 @@ class VideoEvaluationTest {
   }
 
   @Test
+  void aModelOfDigitsIsMeasuredOnMovingDigits() throws Exception {
+    var options =
+        new EvaluationOptions(2, OptionalInt.empty(), 1, 0, Optional.empty(), Optional.empty());
+    var digits =
+        VideoEvaluation.run("digits", Optional.of(model(1, 64)), options, (done, total) -> {});
+    assertThat(digits.trials())
+        .extracting(Trial::task)
+        .containsExactly(Task.PREDICT, Task.INTERPOLATE, Task.COMPLETE);
+    assertThat(digits.given()).isEqualTo(4);
+    var copied = digits.trials().get(0).row(Method.COPY).orElseThrow();
+    assertThat(copied.value(Metric.MSE).orElseThrow().mean()).isBetween(20.0, 400.0);
+    assertThat(copied.value(Metric.SSIM).orElseThrow().mean()).isBetween(0.1, 0.95);
+    assertThat(copied.value(Metric.VELOCITY)).isEmpty();
+  }
+
+  @Test
   void aModelOfLatentsIsRefusedInOneSentence() {
     assertThatThrownBy(
             () ->
                 VideoEvaluation.run(
                     "latent",
-                    Optional.of(model(4)),
+                    Optional.of(model(4, 32)),
                     options(Optional.empty(), Optional.empty()),
                     (done, total) -> {}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("worlds are square clips in colour; this model takes 4 channels of 32 x 32");
+        .hasMessageEndingWith("64 x 64 in grey; this model takes 4 channels of 32 x 32");
   }
 
   @Test
   void optionsThatMakeNoSenseAreRefusedInOneSentence() {
-    assertThatThrownBy(() -> new EvaluationOptions(1, 4, 10, 0, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                new EvaluationOptions(
+                    1, OptionalInt.of(4), 10, 0, Optional.empty(), Optional.empty()))
         .hasMessage("an evaluation needs at least 2 clips of each world, not 1");
-    assertThatThrownBy(() -> new EvaluationOptions(2, 1, 10, 0, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                new EvaluationOptions(
+                    2, OptionalInt.of(1), 10, 0, Optional.empty(), Optional.empty()))
         .hasMessage("a velocity shows in 2 given frames or more, not in 1");
-    assertThatThrownBy(() -> new EvaluationOptions(2, 4, 0, 0, Optional.empty(), Optional.empty()))
+    assertThatThrownBy(
+            () ->
+                new EvaluationOptions(
+                    2, OptionalInt.of(4), 0, 0, Optional.empty(), Optional.empty()))
         .hasMessage("sampling needs at least one step, not 0");
   }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class ReportPage {
   private static final List<Metric> PLOTTED =
-      List.of(Metric.VELOCITY, Metric.PSNR, Metric.SSIM, Metric.MASK);
+      List.of(Metric.VELOCITY, Metric.MSE, Metric.PSNR, Metric.SSIM, Metric.MASK);
 
   private final Evaluation evaluation;
   private final StringBuilder html = new StringBuilder();
@@ -86,12 +86,12 @@ public final class ReportPage {
     var model = Bilingual.escaped(evaluation.model());
     add(
         "<p class=\"lead\">%s</p><p class=\"facts\">%s</p></header>",
-        span("page.lead"),
+        span(balls() ? "page.lead" : "page.lead.digits"),
         span(
             evaluation.model().isEmpty() ? "page.facts.baselines" : "page.facts",
             model,
             options.clips(),
-            options.given(),
+            evaluation.given(),
             options.steps(),
             String.format(Locale.ROOT, "%.0f", evaluation.seconds())));
   }
@@ -171,7 +171,9 @@ public final class ReportPage {
   }
 
   private void protocol() {
-    add("<section><h2>%s</h2><p>%s</p><dl>", span("protocol.title"), span("protocol.note"));
+    add(
+        "<section><h2>%s</h2><p>%s</p><dl>",
+        span("protocol.title"), span(balls() ? "protocol.note" : "protocol.note.digits"));
     for (var metric : Metric.values()) {
       if (evaluation.trials().stream().anyMatch(trial -> has(trial, metric))) {
         add(
@@ -186,6 +188,11 @@ public final class ReportPage {
     return evaluation.trials().stream()
         .filter(trial -> trial.task() == task && isFootage(trial) != measured)
         .collect(Collectors.groupingBy(Trial::subject, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  /** Whether this is about worlds of balls. */
+  private boolean balls() {
+    return evaluation.trials().stream().anyMatch(trial -> trial.source() == Trial.Source.WORLD);
   }
 
   private static boolean isFootage(Trial trial) {

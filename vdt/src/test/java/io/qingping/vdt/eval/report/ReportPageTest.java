@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -30,7 +31,8 @@ class ReportPageTest {
 
   @BeforeAll
   static void write() throws Exception {
-    var options = new EvaluationOptions(2, 4, 1, 0, Optional.empty(), Optional.empty());
+    var options =
+        new EvaluationOptions(2, OptionalInt.of(4), 1, 0, Optional.empty(), Optional.empty());
     evaluation = VideoEvaluation.run("", Optional.empty(), options, (done, total) -> {});
     var page = ReportPage.write(evaluation, folder.resolve("new/report"), Locale.CHINESE);
     html = Files.readString(page);
