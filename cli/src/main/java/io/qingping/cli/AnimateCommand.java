@@ -4,7 +4,7 @@ import io.qingping.vdt.animate.FinishedClips;
 import io.qingping.vdt.animate.PhotoAnimator;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ final class AnimateCommand implements Callable<Integer> {
    * there; an empty one among others is named as what it is.
    */
   private static List<Path> expanded(List<Path> given) throws java.io.IOException {
-    var files = new ArrayList<Path>();
+    var files = new LinkedHashSet<Path>(); // a photo that is given twice is animated once
     for (var path : given) {
       if (Files.isDirectory(path)) {
         var inside = inside(path);
@@ -67,7 +67,7 @@ final class AnimateCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       throw new IllegalArgumentException(Text.of("error.empty-folder", given.get(0)));
     }
-    return files;
+    return List.copyOf(files);
   }
 
   private static List<Path> inside(Path folder) throws java.io.IOException {

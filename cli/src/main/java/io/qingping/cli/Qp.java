@@ -29,6 +29,9 @@ import picocli.CommandLine.HelpCommand;
       HelpCommand.class
     })
 public final class Qp implements Runnable {
+  @CommandLine.Option(names = "--lang", paramLabel = "zh|en", descriptionKey = "lang")
+  private String language;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   private Qp() {}

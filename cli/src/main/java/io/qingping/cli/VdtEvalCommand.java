@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,20 +21,30 @@ import picocli.CommandLine.Spec;
 /** {@code qp vdt eval}: a video model beside baselines on worlds of known physics. */
 @Command(name = "eval", resourceBundle = Text.BUNDLE, mixinStandardHelpOptions = true)
 final class VdtEvalCommand implements Callable<Integer> {
-  @Option(names = "--model", paramLabel = "FILE", descriptionKey = "vdt.eval.model")
-  private Path model;
+  @Mixin private VdtModelSettings model;
 
-  @Option(names = "--clips", paramLabel = "N", descriptionKey = "vdt.eval.clips")
-  private Integer clips;
+  @Option(names = "--baselines", descriptionKey = "vdt.eval.baselines")
+  private boolean baselines;
+
+  @Option(
+      names = "--clips",
+      paramLabel = "N",
+      defaultValue = "24",
+      descriptionKey = "vdt.eval.clips")
+  private int clips;
 
   @Option(names = "--given", paramLabel = "N", descriptionKey = "vdt.eval.given")
   private Integer given;
 
-  @Option(names = "--steps", paramLabel = "N", descriptionKey = "vdt.eval.steps")
-  private Integer steps;
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "12",
+      descriptionKey = "vdt.eval.steps")
+  private int steps;
 
-  @Option(names = "--seed", paramLabel = "N", descriptionKey = "vdt.eval.seed")
-  private Long seed;
+  @Option(names = "--seed", paramLabel = "N", defaultValue = "0", descriptionKey = "vdt.eval.seed")
+  private long seed;
 
   @Option(names = "--i3d", paramLabel = "FILE", descriptionKey = "vdt.eval.i3d")
   private Path i3d;
@@ -54,8 +65,8 @@ final class VdtEvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var loaded = Optional.ofNullable(model).map(VideoModel::load);
-    var name = loaded.isEmpty() ? "" : model.getFileName().toString();
+    var loaded = baselines ? Optional.<VideoModel>empty() : Optional.of(model.load());
+    var name = baselines ? "" : Path.of(model.name()).getFileName().toString();
     Evaluation evaluation;
     try (var line = new Line()) {
       evaluation = VideoEvaluation.run(name, loaded, options(), line::at);
@@ -75,12 +86,11 @@ final class VdtEvalCommand implements Callable<Integer> {
   }
 
   private EvaluationOptions options() {
-    var standard = EvaluationOptions.standard();
     return new EvaluationOptions(
-        clips == null ? standard.clips() : clips,
-        given == null ? standard.given() : OptionalInt.of(given),
-        steps == null ? standard.steps() : steps,
-        seed == null ? standard.seed() : seed,
+        clips,
+        given == null ? OptionalInt.empty() : OptionalInt.of(given),
+        steps,
+        seed,
         Optional.ofNullable(i3d),
         Optional.ofNullable(footage));
   }

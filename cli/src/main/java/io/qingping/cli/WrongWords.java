@@ -37,10 +37,12 @@ final class WrongWords {
     if (e instanceof OverwrittenOptionException twice) {
       return Text.of("words.twice", name(twice.getOverwritten()));
     }
-    if (e.getArgSpec() != null && e.getValue() != null) {
-      return Text.of("words.value", name(e.getArgSpec()), e.getValue());
+    if (e.getValue() == null) {
+      return e.getMessage();
     }
-    return e.getMessage();
+    return e.getArgSpec() == null
+        ? Text.of("words.unknown", command, e.getValue())
+        : Text.of("words.value", name(e.getArgSpec()), e.getValue());
   }
 
   private static String name(ArgSpec argument) {

@@ -20,7 +20,7 @@ class CommandTreeTest {
     assertThat(String.join("\n", lines))
         .isEqualTo(
             """
-            qp: --help|-h --version|-V
+            qp: --help|-h --lang --version|-V
             qp animate PHOTO 1..*: --fps=25 --help|-h --json --label --lang --mask --motion-weights \
             --no-preview --out|-o! --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 \
             --version|-V --wind=right
@@ -34,12 +34,13 @@ class CommandTreeTest {
             qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \
             --version|-V
             qp vdt: --help|-h --version|-V
-            qp vdt eval: --clips --footage --given --help|-h --i3d --json --lang --model --report --seed \
-            --steps --version|-V
+            qp vdt eval: --baselines --clips=24 --footage --given --heads --help|-h --i3d --json --lang \
+            --model=shipped --report --seed=0 --steps=12 --version|-V
             qp vdt export: --half --heads --help|-h --lang --model=shipped --out|-o! --version|-V
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
             --guidance=1 --heads --help|-h --label --lang --model=shipped --out|-o! --overlap \
-            --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V\
+            --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
+            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V\
             """);
   }
 

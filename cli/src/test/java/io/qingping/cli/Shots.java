@@ -46,11 +46,11 @@ final class Shots {
     return file;
   }
 
-  /** A mask that is white in its right upper quarter. */
-  static Path mask(Path file) throws IOException {
+  /** A mask of 300 x 300 pixels that is white right of one column and above one row. */
+  static Path mask(Path file, int left, int bottom) throws IOException {
     var mask = new BufferedImage(300, 300, BufferedImage.TYPE_BYTE_GRAY);
-    for (int y = 0; y < 150; y++) {
-      for (int x = 150; x < 300; x++) {
+    for (int y = 0; y < bottom; y++) {
+      for (int x = left; x < 300; x++) {
         mask.setRGB(x, y, 0xffffff);
       }
     }

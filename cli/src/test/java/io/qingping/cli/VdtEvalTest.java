@@ -16,7 +16,8 @@ class VdtEvalTest {
   @Test
   void measuresAndReports() throws Exception {
     var report = folder.resolve("report");
-    var console = Console.run("vdt", "eval", "--clips", "2", "--json", "--report", report);
+    var console =
+        Console.run("vdt", "eval", "--baselines", "--clips", "2", "--json", "--report", report);
     assertThat(console.code()).as(console.toString()).isZero();
     var json = new ObjectMapper().readTree(console.out());
     assertThat(json.at("/settings/clips").asInt()).isEqualTo(2);
@@ -30,16 +31,16 @@ class VdtEvalTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--clips=1|an evaluation needs at least 2 clips of each world, not 1",
-        "--given=1|a velocity shows in 2 given frames or more, not in 1",
-        "--given=16|of 16 frames 1 to 15 can be given, not 16",
-        "--steps=0|sampling needs at least one step, not 0",
-        "--i3d=none.pt|none.pt: there is no such file",
-        "--footage=none|A file could not be read or written: none",
+        "--clips=1 --baselines|an evaluation needs at least 2 clips of each world, not 1",
+        "--given=1 --baselines|a velocity shows in 2 given frames or more, not in 1",
+        "--given=16 --baselines|of 16 frames 1 to 15 can be given, not 16",
+        "--steps=0 --baselines|sampling needs at least one step, not 0",
+        "--i3d=none.pt --baselines|none.pt: there is no such file",
+        "--footage=none --baselines|A file could not be read or written: none",
         "--model=none.safetensors|none.safetensors"
       })
   void badValuesGetOneSentence(String option, String sentence) {
-    var console = Console.run("vdt", "eval", option);
+    var console = Console.run((Object[]) ("vdt eval " + option).split(" "));
     assertThat(console.code()).isEqualTo(1);
     assertThat(console.errors()).hasSize(1);
     assertThat(console.err()).startsWith(sentence);

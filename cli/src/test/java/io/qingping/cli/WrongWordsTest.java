@@ -52,6 +52,7 @@ class WrongWordsTest {
         "animate photo.jpg -o out --fps=many|--fps N cannot be \"many\".|--fps N",
         "animate photo.jpg -o out --size 1x1 --size 2x2|--size WxH was given twice|--size WxH",
         "animat|qp does not know \"animat\"; was it meant to be animate?|animat",
+        "help nonsense|qp does not know \"nonsense\".|nonsense",
         "evaluate --scenes=x|--scenes N cannot be \"x\".|--scenes N"
       })
   void wordsThatAreNotUnderstoodEndWithCodeTwo(String words, String sentence, String named) {
@@ -100,7 +101,8 @@ class WrongWordsTest {
   void helpIsChineseOnRequest() {
     var console = Console.run("animate", "--lang=zh", "--help");
     assertThat(console.code()).isZero();
-    assertThat(console.out()).contains("把每张照片做成").contains("--strength");
+    assertThat(console.out()).contains("把每张照片做成", "--strength", "用法：qp animate");
+    assertThat(console.out()).doesNotContain("Usage");
   }
 
   @Test

@@ -381,6 +381,10 @@ public final class Tensor implements AutoCloseable {
     return wrap(raw::max);
   }
 
+  public Tensor max(long... dimensions) {
+    return wrap(() -> raw.amax(dimensions, false));
+  }
+
   /** The singular values of a matrix (..., M, N), largest first. */
   public Tensor singularValues() {
     return wrap(() -> torch.linalg_svdvals(raw));

@@ -13,11 +13,13 @@ import io.qingping.tensor.format.SafeTensors;
 import io.qingping.tensor.format.TorchFile;
 import io.qingping.vdt.diffusion.GaussianDiffusion;
 import io.qingping.vdt.diffusion.NoiseSchedule;
-import io.qingping.vdt.mask.MaskTask;
+import io.qingping.vdt.mask.Extent;
+import io.qingping.vdt.mask.TaskMask;
 import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,10 +148,15 @@ class ReferenceParityTest {
 
   @Test
   void masks() {
-    for (var task : MaskTask.values()) {
-      var expected = recorded("mask_" + task.name().toLowerCase(java.util.Locale.ROOT));
-      var mask = task.mask(4, (int) expected.size(1), (int) expected.size(2), 2, 2);
-      assertThat(difference(mask.select(1, 0), expected)).isZero();
+    var extent = new Extent(4, 8, 8);
+    for (var mask :
+        List.of(
+            TaskMask.predict(extent, 2),
+            TaskMask.backward(extent, 2),
+            TaskMask.interpolate(extent, 2, 0),
+            TaskMask.unconditional(extent))) {
+      var expected = recorded("mask_" + mask.task().name().toLowerCase(java.util.Locale.ROOT));
+      assertThat(difference(mask.tensor().select(1, 0), expected)).isZero();
     }
   }
 }

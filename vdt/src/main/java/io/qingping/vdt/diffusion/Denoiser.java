@@ -7,7 +7,7 @@ import io.qingping.tensor.Tensor;
 public interface Denoiser {
   /**
    * @param x (B, T, C, H, W)
-   * @param t time 0 .. 999 of each clip (B), frame (B, T) or token (B, T, N)
+   * @param t time 0 .. 999 of each clip (B), frame (B, T), token (B, T, N) or pixel (B, T, H, W)
    * @return the prediction, (B, T, output channels, H, W)
    */
   Tensor predict(Tensor x, Tensor t);

@@ -23,27 +23,30 @@ public final class RectifiedFlow {
 
   private RectifiedFlow() {}
 
+  /** The loss of a batch, one number; see {@link #losses}. */
+  public static Tensor loss(Denoiser network, Tensor clean, Tensor s, Tensor mask, Tensor noise) {
+    return losses(network, clean, s, mask, noise).mean();
+  }
+
   /**
-   * The loss of a batch, one number.
+   * The loss of each clip, (B): the squared error of the velocity per value that is asked for.
    *
    * @param clean (B, T, C, H, W)
    * @param s place on the line of each clip, (B), in [0, 1]
    * @param mask (B, T, 1, H, W), 1 = to generate
    * @param noise as {@code clean}
    */
-  public static Tensor loss(Denoiser network, Tensor clean, Tensor s, Tensor mask, Tensor noise) {
+  public static Tensor losses(Denoiser network, Tensor clean, Tensor s, Tensor mask, Tensor noise) {
     var place = s.view(-1, 1, 1, 1, 1);
     var noisy = clean.add(noise.sub(clean).mul(place));
     var input = GaussianDiffusion.compose(clean, noisy, mask);
     var error = network.predict(input, times(s, mask)).sub(noise.sub(clean)).square().mul(mask);
-    var perClip = error.sum(1, 2, 3, 4).div(mask.sum(1, 2, 3, 4).mul(clean.size(2)).add(1e-6));
-    return perClip.mean();
+    return error.sum(1, 2, 3, 4).div(mask.sum(1, 2, 3, 4).mul(clean.size(2)).add(1e-6));
   }
 
-  /** Each frame's time: 1000 s where the mask asks for anything, 0 on given frames. (B, T). */
+  /** Each pixel's time: 1000 s where the mask asks for it, else 0. (B, T, H, W). */
   private static Tensor times(Tensor s, Tensor mask) {
-    var asked = mask.sum(2, 3, 4).clamp(0, 1);
-    return asked.mul(s.view(-1, 1)).mul(1000);
+    return mask.select(2, 0).mul(s.view(-1, 1, 1, 1)).mul(1000);
   }
 
   /**

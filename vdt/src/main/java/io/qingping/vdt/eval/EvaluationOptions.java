@@ -41,10 +41,4 @@ public record EvaluationOptions(
       throw new IllegalArgumentException("sampling needs at least one step, not " + steps);
     }
   }
-
-  /** What {@code qp vdt eval} does without arguments. */
-  public static EvaluationOptions standard() {
-    return new EvaluationOptions(
-        24, OptionalInt.empty(), 12, 0, Optional.empty(), Optional.empty());
-  }
 }

@@ -19,8 +19,8 @@ final class FinalLayer extends Module {
     modulation = linear("adaLN_modulation.1", config.hidden(), 2L * config.hidden());
   }
 
-  Tensor forward(Tensor x, Tensor condition) {
-    var m = modulation.forward(condition).chunk(2, -1);
+  Tensor forward(Tensor x, Condition condition) {
+    var m = condition.through(modulation).chunk(2, -1);
     return out.forward(VdtBlock.modulate(Functions.layerNorm(x, 1e-6), m[0], m[1]));
   }
 }

@@ -9,7 +9,11 @@ import io.qingping.tensor.Module;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The video diffusion transformer (Lu et al., VDT, arXiv 2305.13311, figure 2): patches of frames
@@ -18,6 +22,9 @@ import java.util.List;
  * <p>Names and shapes of the weights are the official ones, so public checkpoints load by name.
  */
 public final class Vdt extends Module {
+  private static final String PLACES = "pos_embed";
+  private static final String INSTANTS = "time_embed";
+
   private final VdtConfig config;
   private final PatchEmbedding patches;
   private final TimestepEmbedding time;
@@ -26,6 +33,7 @@ public final class Vdt extends Module {
   private final Tensor instants; // (1, T, d)
   private final List<VdtBlock> blocks = new ArrayList<>();
   private final FinalLayer last;
+  private final Map<List<Integer>, Tensor> otherTables = new ConcurrentHashMap<>(); // by size
 
   /** A network with fresh weights. */
   public Vdt(VdtConfig config, Generator random) {
@@ -33,9 +41,9 @@ public final class Vdt extends Module {
     int patch = config.patch();
     places =
         buffer(
-            "pos_embed",
+            PLACES,
             Positions.grid(config.height() / patch, config.width() / patch, config.hidden()));
-    instants = buffer("time_embed", Positions.line(config.frames(), config.hidden()));
+    instants = buffer(INSTANTS, Positions.line(config.frames(), config.hidden()));
     patches = child("x_embedder", new PatchEmbedding(config, random));
     time = child("t_embedder", new TimestepEmbedding(config.hidden(), random));
     label =
@@ -56,10 +64,25 @@ public final class Vdt extends Module {
   }
 
   /**
+   * Copies weights of a model of any frame count and size: tables of places that differ from this
+   * network's are left as they were computed here.
+   *
+   * @throws io.qingping.tensor.ModelFormatException if anything else differs
+   */
+  public void loadForOtherSize(Map<String, Tensor> weights, String source) {
+    var fitting = new LinkedHashMap<>(weights);
+    fitting.computeIfPresent(PLACES, (name, table) -> places);
+    fitting.computeIfPresent(INSTANTS, (name, table) -> instants);
+    load(fitting, source);
+  }
+
+  /**
    * The network's prediction.
    *
-   * @param x (B, T, C, H, W); its type (fp32 or bf16) is the type that the network computes in
-   * @param t diffusion time 0 .. 999 of each clip (B), frame (B, T) or token (B, T, N), fp32
+   * @param x (B, T, C, H, W) of any T, and any H and W that the patch divides; its type (fp32 or
+   *     bf16) is the type that the network computes in
+   * @param t diffusion time 0 .. 999 of each clip (B), frame (B, T), token (B, T, N) or pixel (B,
+   *     T, H, W), fp32; of a token's pixels the noisiest counts
    * @return (B, T, output channels, H, W), fp32
    */
   public Tensor forward(Tensor x, Tensor t) {
@@ -82,21 +105,46 @@ public final class Vdt extends Module {
    */
   public Tensor forward(Tensor x, Tensor t, Tensor condition, BlockCache cache) {
     requireShape(x);
-    long batch = x.size(0);
-    var c = time.forward(grid(t, batch)); // (B, 1 or T, 1 or N, d)
+    int frames = (int) x.size(1);
+    int rows = (int) x.size(3) / config.patch();
+    int columns = (int) x.size(4) / config.patch();
+    var times = TokenTimes.of(t, frames, rows, columns, config.patch());
+    var c = times.condition(vectors(times.distinct(), condition, x.type()));
+    var h = patches.forward(x).add(places(rows, columns).to(x.type()));
+    h = h.add(instants(frames).unsqueeze(2).to(x.type()));
+    return unpatchify(last.forward(mix(h, c, cache), c), rows, columns).to(DType.FLOAT32);
+  }
+
+  /** SiLU of the condition at each of a clip's times (B, K): (B, K, d). */
+  private Tensor vectors(Tensor times, Tensor condition, DType type) {
+    var c = time.forward(times);
     if (label != null) {
       c = c.add(label.forward(Tensor.zeros(DType.INT64, 1)));
     }
     if (condition != null) {
-      c = c.add(condition.view(batch, 1, 1, config.hidden()));
+      c = c.add(condition.unsqueeze(1));
     }
-    c = Functions.silu(c).to(x.type());
-    var h = patches.forward(x);
-    h = h.add(places.to(x.type())).add(instants.unsqueeze(2).to(x.type()));
-    return unpatchify(last.forward(mix(h, c, cache), c)).to(DType.FLOAT32);
+    return Functions.silu(c).to(type);
   }
 
-  private Tensor mix(Tensor h, Tensor c, BlockCache cache) {
+  private Tensor places(int rows, int columns) {
+    boolean own =
+        rows * config.patch() == config.height() && columns * config.patch() == config.width();
+    return own
+        ? places
+        : otherTables.computeIfAbsent(
+            List.of(rows, columns),
+            size -> constant(Positions.grid(rows, columns, config.hidden())));
+  }
+
+  private Tensor instants(int frames) {
+    return frames == config.frames()
+        ? instants
+        : otherTables.computeIfAbsent(
+            List.of(frames), size -> constant(Positions.line(frames, config.hidden())));
+  }
+
+  private Tensor mix(Tensor h, Condition c, BlockCache cache) {
     if (cache == null) {
       return through(blocks, h, c);
     }
@@ -104,7 +152,7 @@ public final class Vdt extends Module {
     return cache.through(h, first, () -> through(blocks.subList(1, blocks.size()), first, c));
   }
 
-  private static Tensor through(List<VdtBlock> blocks, Tensor h, Tensor c) {
+  private static Tensor through(List<VdtBlock> blocks, Tensor h, Condition c) {
     for (var block : blocks) {
       // What a block leaves behind is freed at once, so the next one finds its memory warm.
       try (var inner = Scope.open()) {
@@ -116,40 +164,23 @@ public final class Vdt extends Module {
 
   private void requireShape(Tensor x) {
     var shape = x.shape();
+    int patch = config.patch();
     if (shape.length != 5
-        || shape[1] != config.frames()
         || shape[2] != config.channels()
-        || shape[3] != config.height()
-        || shape[4] != config.width()) {
+        || shape[3] % patch != 0
+        || shape[4] % patch != 0) {
       throw new IllegalArgumentException(
-          "the network takes clips of (B, %d, %d, %d, %d), not %s"
-              .formatted(
-                  config.frames(),
-                  config.channels(),
-                  config.height(),
-                  config.width(),
-                  java.util.Arrays.toString(shape)));
+          "the network takes clips of (B, T, %d, H, W) with H and W divisible by %d, not %s"
+              .formatted(config.channels(), patch, Arrays.toString(shape)));
     }
   }
 
-  /** Times as (B, 1 or T, 1 or N). */
-  private static Tensor grid(Tensor t, long batch) {
-    return switch (t.rank()) {
-      case 1 -> t.view(batch, 1, 1);
-      case 2 -> t.view(batch, t.size(1), 1);
-      case 3 -> t;
-      default -> throw new IllegalArgumentException("times are (B), (B, T) or (B, T, N), not " + t);
-    };
-  }
-
   /** (B, T, N, patch * patch * C) with features ordered row, column, channel -> (B, T, C, H, W). */
-  private Tensor unpatchify(Tensor x) {
+  private Tensor unpatchify(Tensor x, int rows, int columns) {
     int patch = config.patch();
-    int rows = config.height() / patch;
-    int columns = config.width() / patch;
-    return x.view(x.size(0), config.frames(), rows, columns, patch, patch, config.outputChannels())
+    int channels = config.outputChannels();
+    return x.view(x.size(0), x.size(1), rows, columns, patch, patch, channels)
         .permute(0, 1, 6, 2, 4, 3, 5)
-        .reshape(
-            x.size(0), config.frames(), config.outputChannels(), config.height(), config.width());
+        .reshape(x.size(0), x.size(1), channels, (long) rows * patch, (long) columns * patch);
   }
 }

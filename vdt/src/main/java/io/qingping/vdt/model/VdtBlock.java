@@ -38,11 +38,8 @@ final class VdtBlock extends Module {
         linear("temporal_fc", d, d).initialise(w -> Initialisation.xavierUniform(w, random));
   }
 
-  /**
-   * @param condition SiLU of the condition vector: (B, 1, 1, d), (B, T, 1, d) or (B, T, N, d)
-   */
-  Tensor forward(Tensor x, Tensor condition) {
-    var m = modulation.forward(condition).chunk(gatedTemporal ? 9 : 6, -1);
+  Tensor forward(Tensor x, Condition condition) {
+    var m = condition.through(modulation).chunk(gatedTemporal ? 9 : 6, -1);
     var h = temporalNorm.forward(x);
     if (gatedTemporal) {
       h = modulate(h, m[6], m[7]);

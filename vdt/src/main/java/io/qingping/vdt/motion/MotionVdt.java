@@ -51,7 +51,9 @@ public final class MotionVdt extends Module {
     return (x, t) -> {
       long batch = x.size(0);
       var frames = Tensor.cat(1, x, condition.frames()).to(type);
-      var times = Tensor.cat(1, t, Tensor.zeros(batch, (long) MotionConfig.CONDITION_FRAMES));
+      // A cell that does not move is as noisy as its frame: that is how shipped weights learned.
+      var times =
+          Tensor.cat(1, t.max(2, 3), Tensor.zeros(batch, (long) MotionConfig.CONDITION_FRAMES));
       var wind = windOut.forward(Functions.silu(windIn.forward(condition.wind())));
       return vdt.forward(frames, times, wind).narrow(1, 0, MotionConfig.FREQUENCIES);
     };

@@ -137,8 +137,13 @@ public final class VideoModel {
       return (x, t) -> network.forward(x.to(type), t, null, cache);
     }
     return (x, t) -> {
-      var place = t.view(x.size(0), -1, 1, 1, 1).div(1000).clamp(leastPlace, 1);
+      var place = perPixel(t).div(1000).clamp(leastPlace, 1);
       return x.sub(network.forward(x.to(type), t, null, cache)).div(place);
     };
+  }
+
+  /** Times of clips, frames or pixels, to be broadcast over (B, T, C, H, W). */
+  private static Tensor perPixel(Tensor t) {
+    return t.rank() == 4 ? t.unsqueeze(2) : t.view(t.size(0), -1, 1, 1, 1);
   }
 }

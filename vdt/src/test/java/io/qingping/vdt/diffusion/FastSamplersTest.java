@@ -9,7 +9,8 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.vdt.diffusion.RectifiedFlow.Solver;
-import io.qingping.vdt.mask.MaskTask;
+import io.qingping.vdt.mask.Extent;
+import io.qingping.vdt.mask.TaskMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -139,7 +140,7 @@ class FastSamplersTest {
   void givenContentIsSeenCleanAndReturnedToTheBit(Kind kind) {
     var given = random.normal(1, 4, 1, 2, 2);
     given.select(1, 0).fill(-0.0);
-    var mask = MaskTask.PREDICT.mask(4, 2, 2, 2, 1).unsqueeze(0);
+    var mask = TaskMask.predict(new Extent(4, 2, 2), 2).tensor().unsqueeze(0);
     var known = bits(given);
     Denoiser wild =
         (x, t) -> {

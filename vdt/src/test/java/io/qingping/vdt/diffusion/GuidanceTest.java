@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
-import io.qingping.vdt.mask.MaskTask;
+import io.qingping.vdt.mask.Extent;
+import io.qingping.vdt.mask.TaskMask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class GuidanceTest {
     var random = new Generator(5);
     given = random.normal(1, 3, 2, 2, 2);
     noise = random.normal(1, 3, 2, 2, 2);
-    mask = MaskTask.PREDICT.mask(3, 2, 2, 1, 1).unsqueeze(0);
+    mask = TaskMask.predict(new Extent(3, 2, 2), 1).tensor().unsqueeze(0);
   }
 
   @AfterEach

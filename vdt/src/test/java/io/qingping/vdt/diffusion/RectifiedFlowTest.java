@@ -8,7 +8,8 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.vdt.diffusion.RectifiedFlow.Solver;
-import io.qingping.vdt.mask.MaskTask;
+import io.qingping.vdt.mask.Extent;
+import io.qingping.vdt.mask.TaskMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ class RectifiedFlowTest {
 
   /** A mask (2, T, 1, 6, 6) that gives this many first frames. */
   private static Tensor giving(int frames) {
-    var one = MaskTask.PREDICT.mask(FRAMES, 6, 6, frames, 1);
+    var one = TaskMask.predict(new Extent(FRAMES, 6, 6), frames).tensor();
     return Tensor.stack(0, one, one);
   }
 
@@ -69,7 +70,8 @@ class RectifiedFlowTest {
     var s = Tensor.of(new float[] {0.25f, 0.75f}, 2);
     Denoiser looking =
         (x, t) -> {
-          assertThat(t.floats()).containsExactly(0, 250, 250, 250, 0, 750, 750, 750);
+          assertThat(t.shape()).containsExactly(2, FRAMES, 6, 6);
+          assertThat(t.max(2, 3).floats()).containsExactly(0, 250, 250, 250, 0, 750, 750, 750);
           assertThat(x.select(1, 0).floats()).isEqualTo(clean.select(1, 0).floats());
           var expected = clean.select(0, 1).mul(0.25).add(noise.select(0, 1).mul(0.75));
           var off = x.select(0, 1).sub(expected).narrow(0, 1, FRAMES - 1).abs().max().item();

@@ -7,6 +7,7 @@ import io.qingping.tensor.AdamW;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.Engine;
 import io.qingping.tensor.Generator;
+import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
@@ -164,15 +165,99 @@ class VdtTest {
   }
 
   @Test
+  void timeOfATokenIsThatOfItsNoisiestPixel() {
+    var vdt = stirred(config(false, 0, true));
+    var x = clips(2);
+    var tokens = Tensor.full(300, 2, FRAMES, vdt.config().tokens());
+    var pixels = Tensor.full(300, 2, FRAMES, 8, 12);
+    tokens.select(0, 1).select(0, 2).select(0, 7).fill(0); // the second row's second patch
+    var row = pixels.select(0, 1).select(0, 2).narrow(0, 2, 2);
+    row.narrow(1, 2, 2).fill(0);
+    row.narrow(1, 4, 1).fill(0); // half a patch stays as noisy as its other half
+    assertThat(difference(vdt.forward(x, pixels), vdt.forward(x, tokens))).isZero();
+    assertThat(difference(vdt.forward(x, pixels), vdt.forward(x, Tensor.full(300, 2))))
+        .isGreaterThan(1e-3);
+  }
+
+  @Test
+  void eachClipOfABatchHasItsOwnTimes() {
+    var vdt = stirred(config(false, 0, true));
+    var x = clips(2);
+    var t = Tensor.full(700, 2, FRAMES, vdt.config().tokens());
+    t.select(0, 0).select(0, 0).fill(0);
+    t.select(0, 1).fill(40);
+    t.select(0, 1).select(0, 1).narrow(0, 0, 3).fill(10);
+    t.select(0, 1).select(0, 2).narrow(0, 0, 3).fill(20);
+    var together = vdt.forward(x, t);
+    for (int i = 0; i < 2; i++) {
+      var alone = vdt.forward(x.narrow(0, i, 1), t.narrow(0, i, 1).contiguous());
+      assertThat(difference(together.narrow(0, i, 1), alone)).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void longerAndRectangularClipsHaveTheirOwnPlaces() {
+    var small = stirred(config(false, 0, true));
+    var large = new Vdt(new VdtConfig(5, 12, 4, 4, 2, HIDDEN, 2, 4, false, 0, true), random);
+    large.loadForOtherSize(small.stateDict(), "small");
+    var x = random.normal(2, 5, 4, 12, 4);
+    var t = Tensor.of(new float[] {300, 20}, 2);
+    assertThat(difference(small.forward(x, t), large.forward(x, t))).isZero();
+    assertThat(small.forward(x, t).shape()).containsExactly(2, 5, 4, 12, 4);
+  }
+
+  @Test
+  void heightAndWidthAreNotSwapped() {
+    // The blocks of a fresh network are identities, so a patch only reaches its own place.
+    var lone = new Vdt(config(false, 0, true), random);
+    stir(lone, "final_layer.");
+    var x = clips(1);
+    var t = Tensor.full(300, 1);
+    var before = lone.forward(x, t);
+    x.select(1, 1).select(1, 0).select(1, 2).narrow(1, 10, 1).fill(5); // row 2, column 10
+    var change = lone.forward(x, t).sub(before).abs();
+    change = change.view(FRAMES, 4, 8, 12).max(1);
+    for (int row = 0; row < 8; row++) {
+      for (int column = 0; column < 12; column++) {
+        boolean samePatch = row / 2 == 1 && column / 2 == 5;
+        double there = change.select(0, 1).select(0, row).select(0, column).item();
+        assertThat(there > 0).as("row %d, column %d", row, column).isEqualTo(samePatch);
+      }
+    }
+  }
+
+  @Test
+  void strictLoadingNamesTheTableOfAnotherLength() {
+    var longer = new Vdt(new VdtConfig(5, 8, 12, 4, 2, HIDDEN, 2, 4, false, 0, true), random);
+    var vdt = stirred(config(false, 0, true));
+    var before = vdt.stateDict().get("x_embedder.proj.bias").floats();
+    assertThatThrownBy(() -> vdt.load(longer.stateDict(), "longer.pt"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("longer.pt")
+        .hasMessageContaining("'time_embed' is [1, 5, 32], expected [1, 3, 32]");
+    assertThat(vdt.stateDict().get("x_embedder.proj.bias").floats()).isEqualTo(before);
+    var wider = new Vdt(new VdtConfig(3, 8, 12, 4, 2, 36, 2, 4, false, 0, true), random);
+    assertThatThrownBy(() -> vdt.loadForOtherSize(wider.stateDict(), "wider.pt"))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("expected");
+  }
+
+  @Test
   void refusesClipsOfAnotherShape() {
     var vdt = new Vdt(config(false, 0, false), random);
-    assertThatThrownBy(() -> vdt.forward(Tensor.zeros(1, 4, 4, 8, 12), Tensor.zeros(1)))
+    assertThatThrownBy(() -> vdt.forward(Tensor.zeros(1, 3, 3, 8, 12), Tensor.zeros(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the network takes clips of (B, 3, 4, 8, 12), not [1, 4, 4, 8, 12]");
+        .hasMessage(
+            "the network takes clips of (B, T, 4, H, W) with H and W divisible by 2,"
+                + " not [1, 3, 3, 8, 12]");
     assertThatThrownBy(() -> vdt.forward(Tensor.zeros(3, 4, 8, 12), Tensor.zeros(1)))
         .hasMessageContaining("not [3, 4, 8, 12]");
-    assertThatThrownBy(() -> vdt.forward(clips(1), Tensor.zeros(1, 1, 1, 1)))
-        .hasMessageStartingWith("times are (B), (B, T) or (B, T, N)");
+    assertThatThrownBy(() -> vdt.forward(Tensor.zeros(1, 3, 4, 8, 11), Tensor.zeros(1)))
+        .hasMessageContaining("not [1, 3, 4, 8, 11]");
+    for (long[] shape : new long[][] {{1, 2}, {1, 3, 5}, {1, 3, 8, 11}, {1, 3, 8, 12, 1}}) {
+      assertThatThrownBy(() -> vdt.forward(clips(1), Tensor.zeros(shape)))
+          .hasMessageStartingWith("times are (B), (B, T), (B, T, N) or (B, T, H, W)");
+    }
   }
 
   @Test
