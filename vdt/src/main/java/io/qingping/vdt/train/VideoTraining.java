@@ -101,6 +101,9 @@ public final class VideoTraining {
   }
 
   private void requireSameNetwork(VideoConfig video) {
+    if (!group.leads()) {
+      return;
+    }
     var last = Checkpoint.latest(run).map(Checkpoint::config);
     try {
       if (last.isPresent()
@@ -142,6 +145,11 @@ public final class VideoTraining {
     @Override
     public Training training() {
       return trainer.training();
+    }
+
+    @Override
+    public ProcessGroup group() {
+      return group;
     }
 
     @Override

@@ -54,7 +54,8 @@ class KilledTrainingTest {
             "-cp",
             System.getProperty("java.class.path"),
             TinyTraining.class.getName(),
-            run.toString())
+            run.toString(),
+            "4")
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.txt").toFile()))
         .start();

@@ -1,5 +1,6 @@
 package io.qingping.vdt.train;
 
+import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.vdt.source.WorldConfig;
 import io.qingping.vdt.video.Objective;
@@ -50,17 +51,25 @@ final class TinyTraining {
 
   /** Trains in a folder until the end or until so many steps are done. */
   static long train(Path run, TrainConfig config, long until) throws IOException {
+    return train(run, config, until, ProcessGroup.alone());
+  }
+
+  private static long train(Path run, TrainConfig config, long until, ProcessGroup group)
+      throws IOException {
     var done = new AtomicLong();
     return new VideoTraining(
-            run,
-            config,
-            ProcessGroup.alone(),
-            (step, steps, loss) -> done.set(step),
-            () -> done.get() >= until)
+            run, config, group, (step, steps, loss) -> done.set(step), () -> done.get() >= until)
         .train(problem -> {});
   }
 
+  /** Arguments: the folder, and the batch of this process; the environment may name a group. */
   public static void main(String[] arguments) throws IOException {
-    train(Path.of(arguments[0]), config(Objective.CLEAN), Long.MAX_VALUE);
+    var config = config(Objective.CLEAN, Integer.parseInt(arguments[1]), 1, 4e-3, false);
+    try (var group = ProcessGroup.fromEnvironment(System.getenv())) {
+      train(Path.of(arguments[0]), config, Long.MAX_VALUE, group);
+    } catch (GroupBroken e) {
+      System.out.println("> " + e.getMessage());
+      System.exit(3);
+    }
   }
 }

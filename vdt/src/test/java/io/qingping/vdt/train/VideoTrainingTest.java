@@ -11,7 +11,6 @@ import io.qingping.tensor.log.RunLog;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.VideoModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -132,8 +131,7 @@ class VideoTrainingTest {
 
   @Test
   void refusesAFolderInWhichAnotherNetworkIsTrained() {
-    assertThatThrownBy(
-            () -> TinyTraining.train(whole, TinyTraining.config(Objective.VELOCITY), 40))
+    assertThatThrownBy(() -> TinyTraining.train(whole, TinyTraining.config(Objective.VELOCITY), 40))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "the run in %s trains another network or objective; choose another folder"
