@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A training of a fraction of a second. As a program it trains in a folder, saves after every step
- * and is meant to be killed.
+ * and is to be killed.
  */
 final class TinyTraining {
   static final int STEPS = 30;
@@ -18,11 +18,11 @@ final class TinyTraining {
   private TinyTraining() {}
 
   static TrainConfig config(Objective objective) {
-    return config(objective, 4, 1, 4e-3, false);
+    return config(objective, 4, 1, 4e-3, false, null);
   }
 
   static TrainConfig config(
-      Objective objective, int batch, int accumulate, double rate, boolean bf16) {
+      Objective objective, int batch, int accumulate, double rate, boolean bf16, Double checkpointMinutes) {
     return new TrainConfig(
         new NetworkConfig(null, 8, 16, 2, 2, null),
         new WorldConfig(World.PARABOLA, null, 32, 3, 1, 1000),
@@ -42,8 +42,8 @@ final class TinyTraining {
         0.9,
         bf16,
         7,
-        1e-9, // a checkpoint after each step
-        10,
+        checkpointMinutes,
+        5,
         8,
         0);
   }
@@ -60,7 +60,27 @@ final class TinyTraining {
         .train(problem -> {});
   }
 
+  /** The training of the program below. */
+  static TrainConfig savingAfterEachStep() {
+    return config(Objective.CLEAN, 4, 1, 4e-3, false, 1e-9);
+  }
+
   public static void main(String[] arguments) throws IOException {
-    train(Path.of(arguments[0]), config(Objective.CLEAN), Long.MAX_VALUE);
+    new VideoTraining(
+            Path.of(arguments[0]),
+            savingAfterEachStep(),
+            ProcessGroup.alone(),
+            (step, steps, loss) -> rest(),
+            () -> false)
+        .train(problem -> {});
+  }
+
+  /** Leaves time to be killed before the end. */
+  private static void rest() {
+    try {
+      Thread.sleep(100);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

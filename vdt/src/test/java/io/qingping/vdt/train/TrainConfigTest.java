@@ -56,8 +56,7 @@ class TrainConfigTest {
             "tasks": {"predict": 2, "ONE_FRAME": 1}, /* and
             a block */ "objective": "velocity",
             """);
-    assertThat(config.tasks())
-        .isEqualTo(Map.of(VideoTask.PREDICT, 2.0, VideoTask.ONE_FRAME, 1.0));
+    assertThat(config.tasks()).isEqualTo(Map.of(VideoTask.PREDICT, 2.0, VideoTask.ONE_FRAME, 1.0));
     assertThat(config.objective()).isEqualTo(Objective.VELOCITY);
   }
 
