@@ -76,7 +76,7 @@ public final class VideoTraining {
    */
   public long train(Consumer<MediaException> skipped) throws IOException {
     Files.createDirectories(run);
-    Engine.products(Engine.Products.FAST);
+    Engine.products(config.bf16() ? Engine.Products.FAST : Engine.Products.EXACT);
     var source = config.source().open(skipped);
     var first = source.clip(0);
     var video =

@@ -53,9 +53,10 @@ public record Timeline(
    * The task's timeline for a model.
    *
    * @param window frames of the model
+   * @param patch side of the model's patches, which holes are aligned to
    * @throws MediaException if the context is missing or too short for the task
    */
-  public static Timeline of(Layout layout, Optional<Clip> context, int window) {
+  public static Timeline of(Layout layout, Optional<Clip> context, int window, int patch) {
     if (layout.task == VideoTask.UNCONDITIONAL) {
       return unknown(layout.frames == 0 ? window : layout.frames);
     }
@@ -69,7 +70,7 @@ public record Timeline(
         var random = new Random(layout.seed);
         yield whole(layout, clip, window, f -> random.nextDouble() < SHARE_OF_RANDOM_FRAMES);
       }
-      case COMPLETION -> completed(layout, clip, window);
+      case COMPLETION -> completed(layout, clip, window, patch);
       case UNCONDITIONAL -> throw new IllegalStateException();
     };
   }
@@ -126,14 +127,14 @@ public record Timeline(
     return known(clip, frames, f -> isKnown.test(f) ? f : -1, false);
   }
 
-  /** A rectangle of a quarter of the area, in all but the outer frames. */
-  private static Timeline completed(Layout layout, Clip clip, int window) {
+  /** A rectangle of a quarter of the area, of whole patches, in all but the outer frames. */
+  private static Timeline completed(Layout layout, Clip clip, int window, int patch) {
     var whole = whole(layout, clip, window, f -> true);
     var random = new Random(layout.seed);
-    int height = Math.max(1, clip.height() / 2);
-    int width = Math.max(1, clip.width() / 2);
-    int top = random.nextInt(clip.height() - height + 1);
-    int left = random.nextInt(clip.width() - width + 1);
+    int height = half(clip.height(), patch);
+    int width = half(clip.width(), patch);
+    int top = random.nextInt((clip.height() - height) / patch + 1) * patch;
+    int left = random.nextInt((clip.width() - width) / patch + 1) * patch;
     var holes = new boolean[whole.frames() * clip.height() * clip.width()];
     for (int f = 1; f < whole.frames() - 1; f++) {
       for (int row = top; row < top + height; row++) {
@@ -142,6 +143,11 @@ public record Timeline(
       }
     }
     return new Timeline(whole.context, whole.source, Optional.of(holes), false);
+  }
+
+  /** About half of a side in whole patches. */
+  private static int half(int side, int patch) {
+    return Math.max(1, side / patch / 2) * patch;
   }
 
   /** Length of the video. */

@@ -42,7 +42,7 @@ public final class VideoSampler {
    * @throws MediaException if the context is missing or too short for the task
    */
   public Timeline timeline(Timeline.Layout layout, Optional<Clip> context) {
-    return Timeline.of(layout, context, network().frames());
+    return Timeline.of(layout, context, network().frames(), network().patch());
   }
 
   /**

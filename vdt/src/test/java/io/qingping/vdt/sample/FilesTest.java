@@ -155,7 +155,7 @@ class FilesTest {
     var given = clip(1, 3);
     var made = clip(3, 3);
     var layout = new Timeline.Layout(VideoTask.ONE_FRAME, 3, 0, 1, 0);
-    var timeline = Timeline.of(layout, Optional.of(given), 3);
+    var timeline = Timeline.of(layout, Optional.of(given), 3, 2);
     var shown = new ArrayList<Clip>();
     var comparison = new Comparison(timeline, shown::add);
     comparison.accept(made.slice(0, 2));

@@ -80,7 +80,8 @@ class ExamplesTest {
   void theNextBatchIsPreparedAheadWithoutChangingIt() {
     try (var ahead = new ExamplesAhead(examples(1, false), 2, 4)) {
       for (long first : new long[] {0, 4, 8, 20, 24, 0}) {
-        assertThat(described(ahead.from(first))).isEqualTo(described(examples(1, false).of(first, 2)));
+        assertThat(described(ahead.from(first)))
+            .isEqualTo(described(examples(1, false).of(first, 2)));
       }
     }
   }
@@ -107,7 +108,11 @@ class ExamplesTest {
       var video = new VideoConfig(network.forClips(examples.get(0).clip(), objective), objective);
       var random = new Generator(1);
       var model = VideoModel.fresh(video, random);
-      model.network().parameters().values().forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
+      model
+          .network()
+          .parameters()
+          .values()
+          .forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
       var loss = new VideoLoss(objective, config.type());
       var together = loss.of(model, examples).floats();
       for (int i = 0; i < 8; i++) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Checkpoint;
 import io.qingping.tensor.log.RunLog;
-import io.qingping.vdt.video.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +27,14 @@ class KilledTrainingTest {
     for (int i = 0; i < KILLS; i++) {
       var child = start(run);
       try {
-        waitForCheckpointAfter(reached(run) + 2, run, child);
-        Thread.sleep(random.nextInt(50));
+        waitForCheckpointAfter(reached(run) + 1, run, child);
+        Thread.sleep(random.nextInt(150));
       } finally {
         child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
       }
     }
     assertThat(reached(run)).as("seed %d", seed).isLessThan(TinyTraining.STEPS);
-    var config = TinyTraining.config(Objective.CLEAN);
+    var config = TinyTraining.savingAfterEachStep(4);
     TinyTraining.train(run, config, Long.MAX_VALUE);
     var whole = folder.resolve("whole");
     TinyTraining.train(whole, config, Long.MAX_VALUE);
@@ -84,7 +83,7 @@ class KilledTrainingTest {
     try (var folders = Files.list(checkpoints)) {
       return folders
           .map(folder -> folder.getFileName().toString())
-          .filter(name -> name.matches("[a-z]+-[0-9]+"))
+          .filter(name -> name.matches("[0-9]+-step-[0-9]+"))
           .mapToLong(name -> Long.parseLong(name.substring(name.lastIndexOf('-') + 1)))
           .max()
           .orElse(0);

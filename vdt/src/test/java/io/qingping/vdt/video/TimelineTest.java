@@ -15,7 +15,7 @@ class TimelineTest {
 
   private static Timeline of(VideoTask task, int frames, int given, int every, int context) {
     var layout = new Timeline.Layout(task, frames, given, every, 11);
-    return Timeline.of(layout, Optional.of(Models.clip(context, 1)), WINDOW);
+    return Timeline.of(layout, Optional.of(Models.clip(context, 1)), WINDOW, 2);
   }
 
   private static String written(Timeline timeline) {
@@ -47,7 +47,7 @@ class TimelineTest {
   @Test
   void unconditionallyNothingIsKnown() {
     var layout = new Timeline.Layout(VideoTask.UNCONDITIONAL, 0, 0, 1, 0);
-    var timeline = Timeline.of(layout, Optional.empty(), WINDOW);
+    var timeline = Timeline.of(layout, Optional.empty(), WINDOW, 2);
     assertThat(written(timeline)).isEqualTo(". . . . . .");
     assertThat(timeline.shown(0, 6)).isEmpty();
   }
@@ -73,6 +73,10 @@ class TimelineTest {
     for (int f = 0; f < 5; f++) {
       int hidden = 0;
       for (int place = 0; place < area; place++) {
+        int corner = place / 8 * 8 + place % 4 / 2 * 2; // of its patch of 2 x 2
+        assertThat(timeline.isHole(f, place, area)).isEqualTo(timeline.isHole(f, corner, area));
+      }
+      for (int place = 0; place < area; place++) {
         hidden += timeline.isHole(f, place, area) ? 1 : 0;
       }
       assertThat(hidden).isEqualTo(f == 0 || f == 4 ? 0 : area / 4);
@@ -97,7 +101,7 @@ class TimelineTest {
     assertThatThrownBy(() -> of(VideoTask.COMPLETION, 8, 0, 1, 2))
         .hasMessage("The task completion of 8 frames needs a context as long, not of 2.");
     var layout = new Timeline.Layout(VideoTask.ONE_FRAME, 0, 0, 1, 0);
-    assertThatThrownBy(() -> Timeline.of(layout, Optional.empty(), WINDOW))
+    assertThatThrownBy(() -> Timeline.of(layout, Optional.empty(), WINDOW, 2))
         .hasMessage(
             "The task one-frame needs a context: give a video, pictures or a tensor to go on from.");
     assertThatThrownBy(() -> new Timeline.Layout(VideoTask.INTERPOLATE, 0, 0, 0, 0))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class VideoSamplerTest {
 
   private static Timeline timeline(VideoTask task, int frames, Clip context) {
     var layout = new Timeline.Layout(task, frames, 0, 2, 3);
-    return Timeline.of(layout, Optional.ofNullable(context), T);
+    return Timeline.of(layout, Optional.ofNullable(context), T, 2);
   }
 
   private static Clip sample(VideoSampler sampler, Timeline timeline, long seed) {
@@ -99,6 +100,16 @@ class VideoSamplerTest {
             chunk -> chunks.add(chunk.frames()));
     assertThat(chunks.stream().mapToInt(Integer::intValue).sum()).isEqualTo(frames);
     assertThat(chunks).allMatch(length -> length <= T);
+  }
+
+  @Test
+  void aLongVideoLeavesNoTensorBehind() {
+    var reusing = new Sampling(SamplingMethod.FLOW_HEUN, 3, 2, 0.1, 1);
+    var sampler = new VideoSampler(Models.stirred(Objective.CLEAN), reusing);
+    sample(sampler, timeline(VideoTask.ONE_FRAME, 2 * T, Models.clip(1, 1)), 5);
+    long before = Pointer.totalCount();
+    sample(sampler, timeline(VideoTask.ONE_FRAME, 8 * T, Models.clip(1, 1)), 5);
+    assertThat(Pointer.totalCount() - before).isLessThan(20);
   }
 
   @Test

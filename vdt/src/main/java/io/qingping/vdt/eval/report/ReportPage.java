@@ -165,7 +165,12 @@ public final class ReportPage {
             .toList();
     if (!trials.isEmpty()) {
       add("<section><h2>%s</h2><p>%s</p>", span("footage.title"), span("footage.note"));
-      trials.forEach(trial -> html.append(FilmTable.of(trial)));
+      for (var trial : trials) {
+        add(
+            "<h3>%s</h3>",
+            Bilingual.escaped(trial.subject()) + ", " + span("task." + trial.task()));
+        html.append(FilmTable.of(trial));
+      }
       html.append(ResultTable.of(trials)).append("</section>");
     }
   }

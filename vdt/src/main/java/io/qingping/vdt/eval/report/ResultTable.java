@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Tables of means with their standard errors; the best of a column is set in bold. */
 final class ResultTable {
-  private final StringBuilder html = new StringBuilder("<div class=\"scroll\"><table><thead>");
+  private final StringBuilder html = new StringBuilder("<div class=\"scroll\">");
 
   private ResultTable() {}
 
@@ -19,7 +19,7 @@ final class ResultTable {
   static String of(List<Trial> trials) {
     var table = new ResultTable();
     var metrics = metrics(trials);
-    table.html.append("<tr><th></th><th></th>");
+    table.html.append("<table class=\"dense\"><thead><tr><th></th><th></th>");
     metrics.forEach(m -> table.head("metric." + m.key(), m));
     table.html.append("</tr></thead>");
     for (var trial : trials) {
@@ -45,7 +45,7 @@ final class ResultTable {
   /** One measure: a row a method, a column a trial. */
   static String across(List<Trial> trials, Metric metric) {
     var table = new ResultTable();
-    table.html.append("<tr><th></th>");
+    table.html.append("<table><thead><tr><th></th>");
     trials.forEach(trial -> table.html.append("<th>").append(name(trial)).append("</th>"));
     table.html.append("</tr></thead><tbody>");
     for (var method : methods(trials)) {
