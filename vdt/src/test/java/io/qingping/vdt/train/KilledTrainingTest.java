@@ -82,7 +82,7 @@ class KilledTrainingTest {
     try (var folders = Files.list(checkpoints)) {
       return folders
           .map(folder -> folder.getFileName().toString())
-          .filter(name -> name.matches("[a-z]+-[0-9]+"))
+          .filter(name -> name.matches("[0-9]+-step-[0-9]+"))
           .mapToLong(name -> Long.parseLong(name.substring(name.lastIndexOf('-') + 1)))
           .max()
           .orElse(0);

@@ -22,7 +22,12 @@ final class TinyTraining {
   }
 
   static TrainConfig config(
-      Objective objective, int batch, int accumulate, double rate, boolean bf16, Double checkpointMinutes) {
+      Objective objective,
+      int batch,
+      int accumulate,
+      double rate,
+      boolean bf16,
+      Double checkpointMinutes) {
     return new TrainConfig(
         new NetworkConfig(null, 8, 16, 2, 2, null),
         new WorldConfig(World.PARABOLA, null, 32, 3, 1, 1000),
