@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
     name = "qp bench",
     mixinStandardHelpOptions = true,
     description = "Measures Qingping; the tables are those of docs/benchmarks.md.",
-    subcommands = {ClipBench.class, VdtBench.class, SettingsBench.class, GroupBench.class})
+    subcommands = {
+      ClipBench.class,
+      VdtBench.class,
+      SampleBench.class,
+      SettingsBench.class,
+      GroupBench.class
+    })
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec;
 

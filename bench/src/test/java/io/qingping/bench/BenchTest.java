@@ -2,9 +2,17 @@ package io.qingping.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qingping.tensor.DType;
+import io.qingping.tensor.Generator;
+import io.qingping.vdt.model.VdtConfig;
+import io.qingping.vdt.video.Objective;
+import io.qingping.vdt.video.VideoConfig;
+import io.qingping.vdt.video.VideoModel;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BenchTest {
   private final StringWriter out = new StringWriter();
@@ -32,6 +40,20 @@ class BenchTest {
     assertThat(out.toString())
         .containsPattern("\\| xs \\| \\d+\\.\\d \\| \\d+")
         .containsPattern("two processes, one thread each \\| \\d+");
+  }
+
+  @Test
+  void samplersAndTheirCacheAreMeasured(@TempDir Path folder) {
+    var network = new VdtConfig(5, 32, 32, 3, 16, 16, 2, 2, false, 0, true);
+    var file = folder.resolve("model.safetensors");
+    VideoModel.fresh(new VideoConfig(network, Objective.CLEAN), new Generator(1))
+        .export(file, DType.FLOAT32);
+    int code = run("sample", "--model", file.toString(), "--clips=2", "--rounds=1", "--many=5");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString().lines()).hasSize(2 + 3 * 4 + 4);
+    // The reference itself, and fresh weights that predict grey for a ball on white.
+    assertThat(out.toString()).containsPattern("flow-heun \\| 5 \\|  \\| [\\d.]+ .* \\| 100.0 \\|");
   }
 
   @Test

@@ -102,7 +102,7 @@ public final class GifWriter implements AutoCloseable {
       root.appendChild(forEver());
       var comments = new IIOMetadataNode("CommentExtensions");
       var comment = new IIOMetadataNode("CommentExtension");
-      comment.setAttribute("value", label.aigc().json());
+      comment.setAttribute("value", "{\"%s\":%s}".formatted(Aigc.KEY, label.aigc().json()));
       comments.appendChild(comment);
       root.appendChild(comments);
     }

@@ -205,12 +205,16 @@ class PeopleFinderTest {
   void holdsNoNativeMemoryBetweenPhotos() {
     var small = picture(portrait().getSubimage(400, 0, 400, 400));
     finder.find(small);
-    long before = Pointer.totalCount();
-    for (int i = 0; i < 15; i++) {
-      finder.find(small);
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 4; attempt++) {
+      long before = Pointer.totalCount();
+      for (int i = 0; i < 15; i++) {
+        finder.find(small);
+      }
+      least = Math.min(least, Pointer.totalCount() - before);
     }
-    // Not even one object a photo; the count also moves by what earlier garbage frees.
-    assertThat(Pointer.totalCount() - before).isLessThan(15);
+    // Not even one object a photo; the count is the process's, so others move it too.
+    assertThat(least).isLessThan(15);
   }
 
   private static void assertIsThePortraitsFace(Face face, double x, double y) {

@@ -97,10 +97,9 @@ public enum SamplingMethod {
 
   /** Clean clips with the noise of a time 0 .. 1000, as the models of this method see them. */
   Tensor noisy(double time, Tensor clean, Tensor noise) {
-    double variance = isFlow() ? 0 : 1 - PROCESS.cumulative((int) time);
-    return isFlow()
-        ? clean.mul(1 - time / 1000).add(noise.mul(time / 1000))
-        : clean.mul(Math.sqrt(1 - variance)).add(noise.mul(Math.sqrt(variance)));
+    double share = isFlow() ? time / 1000 : Math.sqrt(1 - PROCESS.cumulative((int) time));
+    double signal = isFlow() ? 1 - share : Math.sqrt(PROCESS.cumulative((int) time));
+    return clean.mul(signal).add(noise.mul(share));
   }
 
   private static Tensor flow(Denoiser network, Task task, int steps, RectifiedFlow.Solver solver) {

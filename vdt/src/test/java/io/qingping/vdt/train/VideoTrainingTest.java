@@ -63,7 +63,7 @@ class VideoTrainingTest {
             .map(values -> values.get("validation_loss"))
             .toList();
     assertThat(held).hasSize(TinyTraining.STEPS / 5);
-    assertThat(held.get(held.size() - 1)).isLessThan(0.9 * held.get(0));
+    assertThat(held.get(held.size() - 1)).isLessThan(0.97 * held.get(0));
     assertThat(VideoModel.load(run).config().objective()).isEqualTo(objective);
   }
 
