@@ -1,7 +1,7 @@
 package io.qingping.vdt.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Checkpoint;
@@ -62,7 +62,8 @@ class GroupTrainingTest {
   private static void assertSame(Map<String, Double> joint, Map<String, Double> whole) {
     assertThat(joint).containsOnlyKeys(whole.keySet());
     whole.forEach(
-        (name, value) -> assertThat(joint.get(name)).as(name).isCloseTo(value, withPercentage(0.01)));
+        (name, value) ->
+            assertThat(joint.get(name)).as(name).isCloseTo(value, withinPercentage(0.01)));
   }
 
   @Test
