@@ -4,10 +4,7 @@ import io.qingping.vdt.motion.MotionModel;
 import io.qingping.vdt.motion.MotionRecipe;
 import io.qingping.vdt.motion.MotionTraining;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,7 +48,7 @@ final class TrainMotionCommand implements Callable<Integer> {
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
     try (var stop = StopSignal.listen();
-        var line = new Line(total)) {
+        var line = new TrainingLine(screen, total)) {
       done = new MotionTraining(run, chosen, line::at, stop::raised).train();
     }
     var weights = run.resolve("motion.safetensors");
@@ -62,37 +59,5 @@ final class TrainMotionCommand implements Callable<Integer> {
     }
     screen.println(Text.of("train.stopped", done, total));
     return 130;
-  }
-
-  /** A progress bar where a person watches, else a line every hundred steps. */
-  private final class Line implements AutoCloseable {
-    private final Optional<ProgressBar> bar;
-
-    private Line(long total) {
-      bar =
-          System.console() == null
-              ? Optional.empty()
-              : Optional.of(
-                  new ProgressBarBuilder()
-                      .setTaskName(Text.of("progress.train"))
-                      .setInitialMax(total)
-                      .build());
-    }
-
-    private void at(long step, long total, double loss) {
-      bar.ifPresent(
-          b -> {
-            b.stepTo(step);
-            b.setExtraMessage("%.4f".formatted(loss));
-          });
-      if (bar.isEmpty() && step % 100 == 0) {
-        spec.commandLine().getOut().printf("%d/%d %.4f%n", step, total, loss);
-      }
-    }
-
-    @Override
-    public void close() {
-      bar.ifPresent(ProgressBar::close);
-    }
   }
 }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "vdt",
     resourceBundle = Text.BUNDLE,
     mixinStandardHelpOptions = true,
-    subcommands = {VdtSampleCommand.class, VdtEvalCommand.class, VdtExportCommand.class})
+    subcommands = {
+      VdtTrainCommand.class,
+      VdtSampleCommand.class,
+      VdtEvalCommand.class,
+      VdtExportCommand.class
+    })
 final class VdtCommand implements Runnable {
   @Spec private CommandSpec spec;
 

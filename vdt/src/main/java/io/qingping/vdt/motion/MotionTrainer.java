@@ -9,9 +9,11 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.vdt.diffusion.RectifiedFlow;
+import io.qingping.vdt.train.Learner;
+import java.util.Map;
 
-/** The training loop of the motion network. */
-final class MotionTrainer {
+/** The steps of the motion network's training. */
+final class MotionTrainer implements Learner {
   private final MotionRecipe recipe;
   private final MotionVdt network;
   private final AdamW optimiser;
@@ -19,10 +21,12 @@ final class MotionTrainer {
   private final Generator random;
   private final Schedule schedule;
   private final MotionData data;
+  private final MotionData held;
 
-  MotionTrainer(MotionRecipe recipe, MotionData data) {
+  MotionTrainer(MotionRecipe recipe, MotionData data, MotionData held) {
     this.recipe = recipe;
     this.data = data;
+    this.held = held;
     random = new Generator(recipe.seed());
     network = new MotionVdt(recipe.network(), random);
     try (var scope = Scope.open()) {
@@ -33,18 +37,14 @@ final class MotionTrainer {
     schedule = new Schedule(recipe.rate(), recipe.rate() / 50, recipe.warmup(), recipe.steps());
   }
 
-  Training training() {
+  @Override
+  public Training training() {
     return new Training(network, ema, optimiser, random);
   }
 
-  /**
-   * @param norm of the gradient before clipping
-   * @param rate the learning rate
-   */
-  record Step(double loss, double norm, double rate) {}
-
   /** One step on one batch. */
-  Step step(long step) {
+  @Override
+  public Map<String, Double> step(long step) {
     try (var scope = Scope.open()) {
       optimiser.zeroGradients();
       var batch = data.draw(random, recipe.batch(), recipe.untold());
@@ -53,7 +53,7 @@ final class MotionTrainer {
       double rate = schedule.at(step);
       double norm = optimiser.step(rate);
       ema.update();
-      return new Step(loss.item(), norm, rate);
+      return Map.of(LOSS, loss.item(), "gradient_norm", norm, "rate", rate);
     }
   }
 
@@ -72,7 +72,8 @@ final class MotionTrainer {
   }
 
   /** The loss on scenes with noise that is the same each time. */
-  double validate(MotionData held) {
+  @Override
+  public Map<String, Double> validate() {
     var fixed = new Generator(1);
     double sum = 0;
     int batches = 0;
@@ -84,6 +85,6 @@ final class MotionTrainer {
         }
       }
     }
-    return sum / batches;
+    return Map.of("validation_loss", sum / batches);
   }
 }

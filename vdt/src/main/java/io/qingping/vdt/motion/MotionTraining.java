@@ -3,17 +3,15 @@ package io.qingping.vdt.motion;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.Engine;
 import io.qingping.tensor.Scope;
-import io.qingping.tensor.checkpoint.Checkpoint;
-import io.qingping.tensor.log.RunLog;
 import io.qingping.vdt.motion.sim.SceneShard;
 import io.qingping.vdt.motion.sim.SwayScene;
+import io.qingping.vdt.train.TrainingLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,24 +25,15 @@ public final class MotionTraining {
 
   private final Path run;
   private final MotionRecipe recipe;
-  private final Progress progress;
+  private final TrainingLoop.Progress progress;
   private final BooleanSupplier stopped;
-
-  /** Hears how far training is. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * @param step steps done
-     * @param loss smoothed training loss, or NaN before the first step
-     */
-    void at(long step, long steps, double loss);
-  }
 
   /**
    * @param run the folder of this run
    * @param stopped asked between steps; when true, training checkpoints and returns
    */
-  public MotionTraining(Path run, MotionRecipe recipe, Progress progress, BooleanSupplier stopped) {
+  public MotionTraining(
+      Path run, MotionRecipe recipe, TrainingLoop.Progress progress, BooleanSupplier stopped) {
     this.run = run;
     this.recipe = recipe;
     this.progress = progress;
@@ -63,8 +52,8 @@ public final class MotionTraining {
         var shard = SceneShard.open(scenes)) {
       requireScenes(scenes, shard);
       var held = new MotionData(read(shard, recipe.scenes(), recipe.held()));
-      var trainer = new MotionTrainer(recipe, new MotionData(read(shard, 0, recipe.scenes())));
-      return loop(trainer, held);
+      var data = new MotionData(read(shard, 0, recipe.scenes()));
+      return loop().train(new MotionTrainer(recipe, data, held));
     }
   }
 
@@ -85,34 +74,8 @@ public final class MotionTraining {
     return scenes;
   }
 
-  private long loop(MotionTrainer trainer, MotionData held) throws IOException {
-    var last = Checkpoint.latest(run);
-    last.ifPresent(checkpoint -> checkpoint.restore(trainer.training()));
-    long step = last.map(Checkpoint::step).orElse(0L);
-    double smooth = Double.NaN;
-    long saved = System.nanoTime();
-    try (var log = RunLog.open(run, step + 1)) {
-      while (step < recipe.steps() && !stopped.getAsBoolean()) {
-        var result = trainer.step(step++);
-        smooth = Double.isNaN(smooth) ? result.loss() : 0.98 * smooth + 0.02 * result.loss();
-        progress.at(step, recipe.steps(), smooth);
-        log.log(
-            step,
-            Map.of("loss", result.loss(), "gradient_norm", result.norm(), "rate", result.rate()));
-        if (step % VALIDATE_EVERY == 0) {
-          log.log(step, Map.of("validation_loss", trainer.validate(held)));
-        }
-        if (System.nanoTime() - saved > CHECKPOINT_EVERY.toNanos()) {
-          save(trainer, step);
-          saved = System.nanoTime();
-        }
-      }
-    }
-    save(trainer, step);
-    return step;
-  }
-
-  private void save(MotionTrainer trainer, long step) {
-    Checkpoint.save(run, trainer.training(), step, JSON.valueToTree(recipe), Map.of());
+  private TrainingLoop loop() {
+    var rhythm = new TrainingLoop.Rhythm(recipe.steps(), CHECKPOINT_EVERY, VALIDATE_EVERY, 0);
+    return new TrainingLoop(run, JSON.valueToTree(recipe), rhythm, progress, stopped);
   }
 }

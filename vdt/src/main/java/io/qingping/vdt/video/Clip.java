@@ -48,6 +48,16 @@ public record Clip(int frames, int channels, int height, int width, float[] valu
     return values[((frame * channels + channel) * height + row) * width + column];
   }
 
+  /** One pixel, 8 bits each of red, green and blue from high to low; grey is all three. */
+  public int rgb(int frame, int row, int column) {
+    int packed = 0;
+    for (int channel = 0; channel < 3; channel++) {
+      float value = at(frame, Math.min(channel, channels - 1), row, column);
+      packed = packed << 8 | Math.max(0, Math.min(255, Math.round((value + 1) * 127.5f)));
+    }
+    return packed;
+  }
+
   /** Some frames as a clip of their own. */
   public Clip slice(int from, int count) {
     int frame = channels * height * width;

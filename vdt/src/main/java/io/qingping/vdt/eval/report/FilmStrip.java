@@ -22,7 +22,7 @@ final class FilmStrip {
     for (int t = 0; t < clip.frames(); t++) {
       for (int row = 0; row < clip.height(); row++) {
         for (int column = 0; column < clip.width(); column++) {
-          image.setRGB(t * clip.width() + column, row, rgb(clip, t, row, column));
+          image.setRGB(t * clip.width() + column, row, clip.rgb(t, row, column));
         }
       }
     }
@@ -33,14 +33,5 @@ final class FilmStrip {
       throw new UncheckedIOException(e);
     }
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-  }
-
-  private static int rgb(Clip clip, int frame, int row, int column) {
-    int packed = 0;
-    for (int channel = 0; channel < 3; channel++) {
-      float value = clip.at(frame, Math.min(channel, clip.channels() - 1), row, column);
-      packed = packed << 8 | Math.max(0, Math.min(255, Math.round((value + 1) * 127.5f)));
-    }
-    return packed;
   }
 }

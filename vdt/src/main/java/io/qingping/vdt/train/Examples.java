@@ -1,0 +1,62 @@
+package io.qingping.vdt.train;
+
+import io.qingping.vdt.mask.Extent;
+import io.qingping.vdt.mask.TaskDraw;
+import io.qingping.vdt.video.ClipSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
+
+/**
+ * Examples by number: the same seed and number give the same example, so a run that goes on needs
+ * no state, and several processes can share a batch.
+ */
+final class Examples {
+  private final ClipSource source;
+  private final TaskDraw tasks;
+  private final ToDoubleFunction<RandomGenerator> places;
+  private final long seed;
+  private final boolean shuffled;
+
+  /**
+   * @param places draws a diffusion time
+   * @param shuffled whether clips are drawn; else example {@code i} is of clip {@code i}
+   */
+  Examples(
+      ClipSource source,
+      TaskDraw tasks,
+      ToDoubleFunction<RandomGenerator> places,
+      long seed,
+      boolean shuffled) {
+    this.source = source;
+    this.tasks = tasks;
+    this.places = places;
+    this.seed = new SplittableRandom(seed).nextLong(); // seeds next to each other share nothing
+    this.shuffled = shuffled;
+  }
+
+  List<Example> of(long first, int count) {
+    var examples = new ArrayList<Example>(count);
+    for (int i = 0; i < count; i++) {
+      examples.add(of(first + i));
+    }
+    return examples;
+  }
+
+  private Example of(long number) {
+    var random = new SplittableRandom(seed + number);
+    try {
+      long size = source.size();
+      var clip = source.clip(shuffled ? random.nextLong(size) : number % size);
+      var extent = new Extent(clip.frames(), clip.height(), clip.width());
+      var mask = tasks.draw(extent, random);
+      return new Example(clip, mask, places.applyAsDouble(random), random.nextLong());
+    } catch (IOException e) {
+      throw new UncheckedIOException("example %d: %s".formatted(number, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.qingping.vdt.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.NoGrad;
+import io.qingping.tensor.Scope;
+import io.qingping.vdt.mask.TaskDraw;
+import io.qingping.vdt.video.Clip;
+import io.qingping.vdt.video.ClipSource;
+import io.qingping.vdt.video.Objective;
+import io.qingping.vdt.video.VideoConfig;
+import io.qingping.vdt.video.VideoModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ExamplesTest {
+  /** Clips that are all of one value, their number. */
+  private static final class Numbered implements ClipSource {
+    @Override
+    public long size() {
+      return 50;
+    }
+
+    @Override
+    public Clip clip(long index) throws IOException {
+      if (index == 13) {
+        throw new IOException("clip 13 is lost");
+      }
+      var values = new float[3 * 3 * 4 * 4];
+      java.util.Arrays.fill(values, index / 50f);
+      return new Clip(3, 3, 4, 4, values);
+    }
+  }
+
+  private static Examples examples(long seed, boolean shuffled) {
+    return new Examples(
+        new Numbered(),
+        TaskDraw.official(),
+        VideoLoss.places(TinyTraining.config(Objective.CLEAN)),
+        seed,
+        shuffled);
+  }
+
+  private static String described(Example example) {
+    return "%s %s %s %s %s"
+        .formatted(
+            example.clip().at(0, 0, 0, 0),
+            example.mask().task(),
+            java.util.Arrays.hashCode(example.mask().missing()),
+            example.place(),
+            example.noise());
+  }
+
+  private static List<String> described(List<Example> examples) {
+    return examples.stream().map(ExamplesTest::described).toList();
+  }
+
+  @Test
+  void anExampleIsAFunctionOfSeedAndNumber() {
+    var together = described(examples(1, false).of(20, 10));
+    var apart = new ArrayList<String>();
+    for (int i = 29; i >= 20; i--) {
+      apart.add(0, described(examples(1, false).of(i, 1).get(0)));
+    }
+    assertThat(apart).isEqualTo(together);
+    assertThat(new HashSet<>(together)).hasSize(10);
+    assertThat(described(examples(2, false).of(20, 10))).doesNotContainAnyElementsOf(together);
+  }
+
+  @Test
+  void theNextBatchIsPreparedAheadWithoutChangingIt() {
+    try (var ahead = new ExamplesAhead(examples(1, false), 2, 4)) {
+      for (long first : new long[] {0, 4, 8, 20, 24, 0}) {
+        assertThat(described(ahead.from(first)))
+            .isEqualTo(described(examples(1, false).of(first, 2)));
+      }
+    }
+  }
+
+  @Test
+  void aClipThatCannotBeReadIsReportedToTheTrainer() {
+    try (var ahead = new ExamplesAhead(examples(1, false), 2, 2)) {
+      ahead.from(10);
+      assertThatThrownBy(() -> ahead.from(12))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessage("example 13: clip 13 is lost");
+    }
+  }
+
+  /** A batch has as many masks as clips, and a clip's loss does not know its neighbours. */
+  @ParameterizedTest
+  @EnumSource
+  void anExamplesLossDoesNotDependOnItsNeighbours(Objective objective) {
+    var config = TinyTraining.config(objective);
+    try (var scope = Scope.open();
+        var quiet = NoGrad.open()) {
+      var network = new NetworkConfig(null, 2, 16, 1, 2, null);
+      var examples = examples(3, false).of(0, 8);
+      var video = new VideoConfig(network.forClips(examples.get(0).clip(), objective), objective);
+      var random = new Generator(1);
+      var model = VideoModel.fresh(video, random);
+      model
+          .network()
+          .parameters()
+          .values()
+          .forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
+      var loss = new VideoLoss(objective, config.type());
+      var together = loss.of(model, examples).floats();
+      for (int i = 0; i < 8; i++) {
+        assertThat(together[i])
+            .as(examples.get(i).mask().task().toString())
+            .isCloseTo(loss.of(model, examples.subList(i, i + 1)).floats()[0], within(1e-3f));
+      }
+      assertThat(examples.stream().map(e -> e.mask().task()).distinct().count()).isGreaterThan(2);
+    }
+  }
+}
