@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code qp vdt train}: trains a video model, or goes on where it was stopped. */
 @Command(name = "train", resourceBundle = Text.BUNDLE, mixinStandardHelpOptions = true)
 final class VdtTrainCommand implements Callable<Integer> {
+  /** A step of a large network and its checkpoint take longer than those of a clip. */
+  private static final long PATIENCE_SECONDS = 60;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -42,18 +45,17 @@ final class VdtTrainCommand implements Callable<Integer> {
       chosen = chosen.withSteps(steps);
     }
     long total = chosen.steps();
-    long done;
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
-    try (var stop = StopSignal.listen();
+    try (var stop = StopSignal.listen(PATIENCE_SECONDS);
         var line = new TrainingLine(screen, total)) {
-      done =
+      long done =
           new VideoTraining(run, chosen, ProcessGroup.alone(), line::at, stop::raised)
               .train(this::tell);
-    }
-    if (done < total) {
-      screen.println(Text.of("train.stopped", done, total));
-      return 130;
+      if (done < total) {
+        screen.println(Text.of("train.stopped", done, total));
+        return 130;
+      }
     }
     var weights = run.resolve("model.safetensors");
     VideoModel.load(run).export(weights, DType.FLOAT32);
