@@ -9,9 +9,8 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,30 +70,32 @@ final class GroupBench implements Callable<Integer> {
     }
   }
 
-  private Series pair(String what, String of, String... more) throws IOException {
-    int port = freePort();
-    var runs = new ArrayList<CompletableFuture<Launch.Finished>>();
-    for (int rank = 0; rank < 2; rank++) {
-      var builder = process(what, of, 1, more);
-      var environment = builder.environment();
-      environment.put("RANK", Integer.toString(rank));
-      environment.put("WORLD_SIZE", "2");
-      environment.put("MASTER_ADDR", "127.0.0.1");
-      environment.put("MASTER_PORT", Integer.toString(port));
-      runs.add(CompletableFuture.supplyAsync(() -> finished(builder)));
+  private Series pair(String what, String of, String... more)
+      throws IOException, InterruptedException {
+    var port = Integer.toString(freePort());
+    var second =
+        member(1, port, process(what, of, 1, more))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      return seconds(Launch.run(member(0, port, process(what, of, 1, more))));
+    } finally {
+      second.destroyForcibly();
     }
-    return seconds(runs.get(0).join());
   }
 
-  private static Launch.Finished finished(ProcessBuilder builder) {
-    try {
-      return Launch.run(builder);
-    } catch (IOException e) {
-      throw new CompletionException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
-    }
+  private static ProcessBuilder member(int rank, String port, ProcessBuilder builder) {
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "RANK", Integer.toString(rank),
+                "WORLD_SIZE", "2",
+                "MASTER_ADDR", "127.0.0.1",
+                "MASTER_PORT", port,
+                "QP_GROUP_TIMEOUT", "60"));
+    return builder;
   }
 
   private ProcessBuilder process(String what, String of, int threads, String... more) {

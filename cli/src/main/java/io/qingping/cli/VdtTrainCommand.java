@@ -44,14 +44,26 @@ final class VdtTrainCommand implements Callable<Integer> {
     if (steps != null) {
       chosen = chosen.withSteps(steps);
     }
+    try (var group = ProcessGroup.fromEnvironment(System.getenv());
+        var stop = StopSignal.listen(PATIENCE_SECONDS)) {
+      return group.leads() ? lead(chosen, group, stop) : follow(chosen, group, stop);
+    }
+  }
+
+  /** Trains in silence: rank 0 writes and talks. */
+  private int follow(TrainConfig chosen, ProcessGroup group, StopSignal stop) throws Exception {
+    long done =
+        new VideoTraining(run, chosen, group, (step, steps, loss) -> {}, stop::raised)
+            .train(this::tell);
+    return done < chosen.steps() ? 130 : 0;
+  }
+
+  private int lead(TrainConfig chosen, ProcessGroup group, StopSignal stop) throws Exception {
     long total = chosen.steps();
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
-    try (var stop = StopSignal.listen(PATIENCE_SECONDS);
-        var line = new TrainingLine(screen, total)) {
-      long done =
-          new VideoTraining(run, chosen, ProcessGroup.alone(), line::at, stop::raised)
-              .train(this::tell);
+    try (var line = new TrainingLine(screen, total)) {
+      long done = new VideoTraining(run, chosen, group, line::at, stop::raised).train(this::tell);
       if (done < total) {
         screen.println(Text.of("train.stopped", done, total));
         return 130;

@@ -30,6 +30,9 @@ public record Training(Module model, Ema ema, AdamW optimiser, Generator random)
    * @return rank 0's step
    */
   public long follow(ProcessGroup group, long step) {
+    if (group.size() == 1) {
+      return step;
+    }
     try (var scope = Scope.open()) {
       group.broadcast(model);
       var averages = ema.stateDict();

@@ -1,8 +1,10 @@
 package io.qingping.tensor.distributed;
 
+import io.qingping.tensor.Engine;
 import io.qingping.tensor.Gloo;
 import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.Module;
+import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,13 +47,16 @@ public final class ProcessGroup implements AutoCloseable {
   }
 
   /**
-   * Meets the others.
+   * Meets the others, and leaves them their share of this machine's cores.
    *
    * @throws GroupBroken if not all come in time
    */
   public static ProcessGroup join(Rendezvous place) {
     if (place.worldSize() == 1) {
       return alone();
+    }
+    if (place.localWorldSize() > 1) {
+      Engine.threads(place.threads());
     }
     try {
       var meeting = new InetSocketAddress(InetAddress.getByName(place.address()), place.port());
@@ -106,6 +111,18 @@ public final class ProcessGroup implements AutoCloseable {
   /** Gives all members rank 0's weights and buffers. */
   public void broadcast(Module module) {
     module.stateDict().values().forEach(this::broadcast);
+  }
+
+  /** Whether any member says so. */
+  public boolean any(boolean here) {
+    if (size == 1) {
+      return here;
+    }
+    try (var scope = Scope.open()) {
+      var share = Tensor.full(here ? 1 : 0, 1);
+      average(share);
+      return share.item() > 0;
+    }
   }
 
   /** Waits for all. */

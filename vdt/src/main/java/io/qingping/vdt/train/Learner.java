@@ -1,6 +1,7 @@
 package io.qingping.vdt.train;
 
 import io.qingping.tensor.checkpoint.Training;
+import io.qingping.tensor.distributed.ProcessGroup;
 import java.util.Map;
 
 /** A model that is trained step by step. */
@@ -9,6 +10,11 @@ public interface Learner {
   String LOSS = "loss";
 
   Training training();
+
+  /** The processes that take each step together; this one alone if not said otherwise. */
+  default ProcessGroup group() {
+    return ProcessGroup.alone();
+  }
 
   /**
    * One step of the optimiser.

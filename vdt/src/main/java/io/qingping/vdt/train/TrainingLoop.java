@@ -1,12 +1,14 @@
 package io.qingping.vdt.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.TrainingDiverged;
 import io.qingping.tensor.checkpoint.Checkpoint;
 import io.qingping.tensor.log.RunLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -58,32 +60,57 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains to the end or until stopped; returns the steps done.
+   * Trains to the end or until stopped; returns the steps done. In a group, rank 0 alone reads and
+   * writes the folder, and all stop when one is stopped.
    *
    * @throws TrainingDiverged if a loss is no number any more; names the last good checkpoint
+   * @throws GroupBroken if another process of the group is lost; rank 0 has saved all whole steps
    */
   public long train(Learner learner) {
-    var last = Checkpoint.latest(run);
+    var group = learner.group();
+    var last = group.leads() ? Checkpoint.latest(run) : Optional.<Checkpoint>empty();
     last.ifPresent(checkpoint -> checkpoint.restore(learner.training()));
-    long step = last.map(Checkpoint::step).orElse(0L);
+    long step = learner.training().follow(group, last.map(Checkpoint::step).orElse(0L));
+    return group.leads() ? lead(learner, step) : follow(learner, step);
+  }
+
+  private long follow(Learner learner, long step) {
+    while (goesOn(learner, step)) {
+      learner.step(step++);
+    }
+    return step;
+  }
+
+  private boolean goesOn(Learner learner, long step) {
+    return step < rhythm.steps && !learner.group().any(stopped.getAsBoolean());
+  }
+
+  private long lead(Learner learner, long step) {
     double smooth = Double.NaN;
     long saved = System.nanoTime();
     boolean unsaved = false;
     try (var log = RunLog.open(run, step + 1)) {
-      while (step < rhythm.steps && !stopped.getAsBoolean()) {
-        var values = step(learner, step++);
+      while (goesOn(learner, step)) {
+        var values = step(learner, step);
+        step++;
+        unsaved = true;
         double loss = values.get(Learner.LOSS);
         smooth = Double.isNaN(smooth) ? loss : SMOOTHING * smooth + (1 - SMOOTHING) * loss;
         progress.at(step, rhythm.steps, smooth);
         log.log(step, values);
         look(learner, step, log);
-        unsaved = true;
         if (System.nanoTime() - saved > rhythm.checkpoint.toNanos()) {
           save(learner, step);
           saved = System.nanoTime();
           unsaved = false;
         }
       }
+    } catch (GroupBroken e) {
+      // The step that broke off has changed nothing but gradients.
+      if (unsaved) {
+        save(learner, step);
+      }
+      throw new GroupBroken(e.getMessage() + "; the run goes on from step " + step, e);
     }
     if (unsaved) {
       save(learner, step);

@@ -9,7 +9,6 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.vdt.video.VideoModel;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -59,11 +58,13 @@ final class VideoTrainer implements AutoCloseable {
       for (int part = 0; part < config.accumulate(); part++) {
         addGradient(step * config.accumulate() + part, losses);
       }
+      // All that may break off comes before what changes the weights.
+      losses.join(group);
       group.average(training.optimiser().gradients());
       double rate = schedule.at(step);
       double norm = training.optimiser().step(rate);
       training.ema().update();
-      var values = new LinkedHashMap<>(losses.means(Learner.LOSS));
+      var values = losses.means(Learner.LOSS);
       values.put("gradient_norm", norm);
       values.put("rate", rate);
       return values;

@@ -76,7 +76,7 @@ public final class VideoTraining {
    */
   public long train(Consumer<MediaException> skipped) throws IOException {
     Files.createDirectories(run);
-    Engine.products(Engine.Products.FAST);
+    Engine.products(config.bf16() ? Engine.Products.FAST : Engine.Products.EXACT);
     var source = config.source().open(skipped);
     var first = source.clip(0);
     var video =
@@ -101,6 +101,9 @@ public final class VideoTraining {
   }
 
   private void requireSameNetwork(VideoConfig video) {
+    if (!group.leads()) {
+      return;
+    }
     var last = Checkpoint.latest(run).map(Checkpoint::config);
     try {
       if (last.isPresent()
@@ -142,6 +145,11 @@ public final class VideoTraining {
     @Override
     public Training training() {
       return trainer.training();
+    }
+
+    @Override
+    public ProcessGroup group() {
+      return group;
     }
 
     @Override

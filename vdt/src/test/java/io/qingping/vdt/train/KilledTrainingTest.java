@@ -34,7 +34,7 @@ class KilledTrainingTest {
       }
     }
     assertThat(reached(run)).as("seed %d", seed).isLessThan(TinyTraining.STEPS);
-    var config = TinyTraining.savingAfterEachStep();
+    var config = TinyTraining.savingAfterEachStep(4);
     TinyTraining.train(run, config, Long.MAX_VALUE);
     var whole = folder.resolve("whole");
     TinyTraining.train(whole, config, Long.MAX_VALUE);
@@ -53,7 +53,8 @@ class KilledTrainingTest {
             "-cp",
             System.getProperty("java.class.path"),
             TinyTraining.class.getName(),
-            run.toString())
+            run.toString(),
+            "4")
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("output.txt").toFile()))
         .start();

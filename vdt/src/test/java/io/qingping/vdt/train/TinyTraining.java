@@ -1,5 +1,6 @@
 package io.qingping.vdt.train;
 
+import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.vdt.source.WorldConfig;
 import io.qingping.vdt.video.Objective;
@@ -66,18 +67,21 @@ final class TinyTraining {
   }
 
   /** The training of the program below. */
-  static TrainConfig savingAfterEachStep() {
-    return config(Objective.CLEAN, 4, 1, 4e-3, false, 1e-9);
+  static TrainConfig savingAfterEachStep(int batch) {
+    return config(Objective.CLEAN, batch, 1, 4e-3, false, 1e-9);
   }
 
+  /** Arguments: the folder, and the batch of this process; the environment may name a group. */
   public static void main(String[] arguments) throws IOException {
-    new VideoTraining(
-            Path.of(arguments[0]),
-            savingAfterEachStep(),
-            ProcessGroup.alone(),
-            (step, steps, loss) -> rest(),
-            () -> false)
-        .train(problem -> {});
+    try (var group = ProcessGroup.fromEnvironment(System.getenv())) {
+      var config = savingAfterEachStep(Integer.parseInt(arguments[1]));
+      new VideoTraining(
+              Path.of(arguments[0]), config, group, (step, steps, loss) -> rest(), () -> false)
+          .train(problem -> {});
+    } catch (GroupBroken e) {
+      System.out.println("> " + e.getMessage());
+      System.exit(3);
+    }
   }
 
   /** Leaves time to be killed before the end. */
