@@ -11,10 +11,19 @@ final class StopSignal implements AutoCloseable {
   private final Thread hook = new Thread(this::stop, "stop-signal");
   private volatile boolean raised;
 
-  private StopSignal() {}
+  private final long patience; // seconds
+
+  private StopSignal(long patience) {
+    this.patience = patience;
+  }
 
   static StopSignal listen() {
-    var signal = new StopSignal();
+    return listen(PATIENCE_SECONDS);
+  }
+
+  /** As {@link #listen()}, for work that takes longer to stop. */
+  static StopSignal listen(long patienceSeconds) {
+    var signal = new StopSignal(patienceSeconds);
     Runtime.getRuntime().addShutdownHook(signal.hook);
     return signal;
   }
@@ -26,7 +35,7 @@ final class StopSignal implements AutoCloseable {
   private void stop() {
     raised = true;
     try {
-      closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      closed.await(patience, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

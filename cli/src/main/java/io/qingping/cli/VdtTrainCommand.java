@@ -17,6 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code qp vdt train}: trains a video model, or goes on where it was stopped. */
 @Command(name = "train", resourceBundle = Text.BUNDLE, mixinStandardHelpOptions = true)
 final class VdtTrainCommand implements Callable<Integer> {
+  /** A step of a large network and its checkpoint take longer than those of a clip. */
+  private static final long PATIENCE_SECONDS = 60;
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -42,7 +45,7 @@ final class VdtTrainCommand implements Callable<Integer> {
       chosen = chosen.withSteps(steps);
     }
     try (var group = ProcessGroup.fromEnvironment(System.getenv());
-        var stop = StopSignal.listen()) {
+        var stop = StopSignal.listen(PATIENCE_SECONDS)) {
       return group.leads() ? lead(chosen, group, stop) : follow(chosen, group, stop);
     }
   }
@@ -57,15 +60,14 @@ final class VdtTrainCommand implements Callable<Integer> {
 
   private int lead(TrainConfig chosen, ProcessGroup group, StopSignal stop) throws Exception {
     long total = chosen.steps();
-    long done;
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
     try (var line = new TrainingLine(screen, total)) {
-      done = new VideoTraining(run, chosen, group, line::at, stop::raised).train(this::tell);
-    }
-    if (done < total) {
-      screen.println(Text.of("train.stopped", done, total));
-      return 130;
+      long done = new VideoTraining(run, chosen, group, line::at, stop::raised).train(this::tell);
+      if (done < total) {
+        screen.println(Text.of("train.stopped", done, total));
+        return 130;
+      }
     }
     var weights = run.resolve("model.safetensors");
     VideoModel.load(run).export(weights, DType.FLOAT32);
