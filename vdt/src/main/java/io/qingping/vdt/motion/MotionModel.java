@@ -13,15 +13,12 @@ import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Checkpoint;
+import io.qingping.tensor.format.BundledFile;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.diffusion.Denoiser;
 import io.qingping.vdt.diffusion.RectifiedFlow;
 import io.qingping.vdt.motion.sim.Wind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,20 +61,7 @@ public final class MotionModel {
 
   /** The weights that come with Qingping. */
   public static MotionModel shipped() {
-    try (InputStream in = MotionModel.class.getResourceAsStream(SHIPPED)) {
-      if (in == null) {
-        throw new ModelFormatException(SHIPPED, "is missing from this build");
-      }
-      var file = Files.createTempFile("qingping-motion", ".safetensors");
-      try {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        return load(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new ModelFormatException(SHIPPED, "cannot be unpacked: " + e.getMessage(), e);
-    }
+    return BundledFile.read(MotionModel.class, SHIPPED, MotionModel::load);
   }
 
   /** Weights that {@code qp train motion} left: a safetensors file that names its configuration. */

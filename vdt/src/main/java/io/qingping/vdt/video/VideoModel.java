@@ -5,13 +5,11 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.format.BundledFile;
 import io.qingping.vdt.diffusion.Denoiser;
 import io.qingping.vdt.model.BlockCache;
 import io.qingping.vdt.model.Vdt;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.OptionalInt;
 
@@ -68,20 +66,7 @@ public final class VideoModel {
    * @throws ModelFormatException if this build holds none
    */
   public static VideoModel shipped() {
-    try (var in = VideoModel.class.getResourceAsStream(SHIPPED)) {
-      if (in == null) {
-        throw new ModelFormatException(SHIPPED, "is not part of this build; name a model's file");
-      }
-      var file = Files.createTempFile("qingping-video", ".safetensors");
-      try {
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-        return load(file);
-      } finally {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new ModelFormatException(SHIPPED, "cannot be unpacked: " + e.getMessage(), e);
-    }
+    return BundledFile.read(VideoModel.class, SHIPPED, VideoModel::load);
   }
 
   /** Writes the weights with their configuration as one safetensors file. */
