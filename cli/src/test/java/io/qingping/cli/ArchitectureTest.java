@@ -30,6 +30,8 @@ class ArchitectureTest {
           .definedBy("io.qingping.media..")
           .layer("vdt")
           .definedBy("io.qingping.vdt..")
+          .layer("wenlan")
+          .definedBy("io.qingping.wenlan..")
           .layer("cli")
           .definedBy("io.qingping.cli..")
           .whereLayer("tensor")
@@ -37,6 +39,8 @@ class ArchitectureTest {
           .whereLayer("media")
           .mayNotAccessAnyLayer()
           .whereLayer("vdt")
+          .mayOnlyAccessLayers("tensor", "media")
+          .whereLayer("wenlan")
           .mayOnlyAccessLayers("tensor", "media")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
@@ -63,7 +67,7 @@ class ArchitectureTest {
   static final ArchRule modelsAndCommandsKnowNoNativeBinding =
       noClasses()
           .that()
-          .resideInAnyPackage("io.qingping.vdt..", "io.qingping.cli..")
+          .resideInAnyPackage("io.qingping.vdt..", "io.qingping.wenlan..", "io.qingping.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(NATIVE + ".");
