@@ -86,12 +86,11 @@ class ChineseClipTest {
   }
 
   @Test
-  void otherWeightsHaveAnotherId() throws IOException {
-    var stored = StoredChineseClip.ofFile(TINY);
-    var weights = stored.weights();
+  void otherWeightsHaveAnotherId() {
+    var weights = StoredChineseClip.ofFile(TINY).weights();
+    var before = WeightHash.of(weights);
     weights.put("logit_scale", Tensor.full(1));
-    var hash = WeightHash.of(weights);
-    assertThat(hash).hasSize(16).isNotEqualTo(WeightHash.of(stored.network().stateDict()));
+    assertThat(WeightHash.of(weights)).hasSize(16).isNotEqualTo(before);
   }
 
   @Test
