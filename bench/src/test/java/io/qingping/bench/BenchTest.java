@@ -33,6 +33,25 @@ class BenchTest {
   }
 
   @Test
+  void growthIsMeasuredInProcessesOfTheirOwn(@TempDir Path folder) {
+    var plot = folder.resolve("growth.png");
+    int code =
+        run(
+            "growth",
+            "--frames=2",
+            "--sizes=32",
+            "--batches=1,2",
+            "--rounds=1",
+            "--plot",
+            "" + plot);
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .containsPattern("\\| 2 \\| 32 \\| 1 \\| 128 \\| \\d+ \\| \\d+ \\| \\d\\d\\d+ \\|");
+    assertThat(plot).isNotEmptyFile();
+  }
+
+  @Test
   void twoProcessesAverageAndTrain() {
     int code = run("group", "--networks", "xs", "--rounds", "1", "--batch", "2");
     assertThat(err.toString()).isEmpty();

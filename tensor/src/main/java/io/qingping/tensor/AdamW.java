@@ -10,9 +10,9 @@ import org.bytedeco.pytorch.Scalar;
  *
  * <p>All weights and all gradients become views of one flat buffer each, so a step, a clip or a
  * save is a handful of large operations. Decay is applied to weights with two or more dimensions,
- * not to biases and norms. Not thread-safe.
+ * not to biases and norms.
  */
-public final class AdamW {
+public final class AdamW implements Optimiser {
   /**
    * @param decay decoupled weight decay
    * @param clip the largest norm of the gradient; 0 clips nothing
@@ -73,16 +73,12 @@ public final class AdamW {
     }
   }
 
-  /** Forgets the gradients of the last step. */
+  @Override
   public void zeroGradients() {
     gradients.fill(0);
   }
 
-  /**
-   * One step with this learning rate.
-   *
-   * @return the norm of the gradient before clipping
-   */
+  @Override
   public double step(double learningRate) {
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
@@ -116,17 +112,17 @@ public final class AdamW {
     return new Scalar(value);
   }
 
-  /** All weights as one vector; a view that sees every change. */
+  @Override
   public Tensor weights() {
     return weights;
   }
 
-  /** All gradients as one vector, to be changed before a step; a view as {@link #weights()}. */
+  @Override
   public Tensor gradients() {
     return gradients;
   }
 
-  /** What a checkpoint must hold beside the weights. */
+  @Override
   public Map<String, Tensor> state() {
     var state = new LinkedHashMap<String, Tensor>();
     state.put("first_moment", firstMoment);
@@ -135,7 +131,7 @@ public final class AdamW {
     return state;
   }
 
-  /** Goes on from {@link #state()}. */
+  @Override
   public void load(Map<String, Tensor> state, String source) {
     for (var name : new String[] {"first_moment", "second_moment", "step"}) {
       if (!state.containsKey(name)) {

@@ -1,9 +1,9 @@
 package io.qingping.tensor.checkpoint;
 
-import io.qingping.tensor.AdamW;
 import io.qingping.tensor.Ema;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Module;
+import io.qingping.tensor.Optimiser;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.distributed.ProcessGroup;
@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * @param random the one stream that every random number of the training comes from
  */
-public record Training(Module model, Ema ema, AdamW optimiser, Generator random) {
+public record Training(Module model, Ema ema, Optimiser optimiser, Generator random) {
   public Training {
     Objects.requireNonNull(model, "a training needs a model");
     Objects.requireNonNull(ema, "a training needs the average of its weights");

@@ -58,7 +58,7 @@ public final class TaskDraw {
 
   private static Map<VideoTask, Double> required(Map<VideoTask, Double> weights) {
     if (weights.values().stream().anyMatch(w -> !(w >= 0) || w.isInfinite())
-        || weights.values().stream().mapToDouble(w -> w).sum() <= 0) {
+        || total(weights) <= 0) {
       throw new IllegalArgumentException(
           "the weights of tasks are not negative and one is positive: " + weights);
     }
@@ -67,16 +67,35 @@ public final class TaskDraw {
 
   /** A task and its mask. */
   public TaskMask draw(Extent extent, RandomGenerator random) {
-    double total = weights.values().stream().mapToDouble(w -> w).sum();
-    double left = random.nextDouble() * total;
+    return draw(extent, random, random);
+  }
+
+  /**
+   * As {@link #draw(Extent, RandomGenerator)}, for clips that are computed together: where some
+   * clips are given in part of their frames, all of a batch take longer.
+   *
+   * @param shared the same for clips that should all be completions, or none
+   */
+  public TaskMask draw(Extent extent, RandomGenerator random, RandomGenerator shared) {
+    double completions = weights.getOrDefault(VideoTask.COMPLETION, 0.0) / total(weights);
+    if (shared.nextDouble() < completions) {
+      return draw(VideoTask.COMPLETION, extent, random);
+    }
+    var others = new EnumMap<>(weights);
+    others.remove(VideoTask.COMPLETION);
+    double left = random.nextDouble() * total(others);
     VideoTask chosen = null;
-    for (var entry : weights.entrySet()) {
+    for (var entry : others.entrySet()) {
       if (entry.getValue() > 0 && left >= 0) {
         chosen = entry.getKey();
         left -= entry.getValue();
       }
     }
     return draw(chosen, extent, random);
+  }
+
+  private static double total(Map<VideoTask, Double> weights) {
+    return weights.values().stream().mapToDouble(w -> w).sum();
   }
 
   /** A mask of one task. */
@@ -100,13 +119,17 @@ public final class TaskDraw {
     return patch == 0;
   }
 
-  /** Short contexts are harder, and more often all that there is: half are a quarter at most. */
+  /**
+   * Short contexts are harder, and more often all that there is: half are a quarter at most. One
+   * frame alone shows no motion and is a task of its own.
+   */
   private int context(int frames, RandomGenerator random) {
     if (isOfficial()) {
       return frames / 2;
     }
     double place = random.nextDouble();
-    return 1 + (int) ((frames - 1) * place * place);
+    int least = Math.min(2, frames - 1);
+    return least + (int) ((frames - least) * place * place);
   }
 
   /** The windows of a long video begin anywhere between two given frames. */

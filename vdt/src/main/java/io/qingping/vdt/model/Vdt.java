@@ -59,6 +59,11 @@ public final class Vdt extends Module {
     last = child("final_layer", new FinalLayer(config));
   }
 
+  /** Whether a parameter is a matrix or bias that maps tokens to tokens within a block. */
+  public static boolean isHidden(String parameter) {
+    return parameter.startsWith("blocks.") && !parameter.contains(".adaLN_modulation.");
+  }
+
   public VdtConfig config() {
     return config;
   }

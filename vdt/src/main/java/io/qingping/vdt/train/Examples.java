@@ -16,6 +16,8 @@ import java.util.random.RandomGenerator;
  * no state, and several processes can share a batch.
  */
 final class Examples {
+  private static final int TOGETHER = 8; // clips that are all completions, or none
+
   private final ClipSource source;
   private final TaskDraw tasks;
   private final ToDoubleFunction<RandomGenerator> places;
@@ -53,7 +55,8 @@ final class Examples {
       long size = source.size();
       var clip = source.clip(shuffled ? random.nextLong(size) : number % size);
       var extent = new Extent(clip.frames(), clip.height(), clip.width());
-      var mask = tasks.draw(extent, random);
+      var shared = new SplittableRandom(~seed + number / TOGETHER);
+      var mask = tasks.draw(extent, random, shared);
       return new Example(clip, mask, places.applyAsDouble(random), random.nextLong());
     } catch (IOException e) {
       throw new UncheckedIOException("example %d: %s".formatted(number, e.getMessage()), e);

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
  * @param steps optimiser steps
  * @param batch clips that are computed at once
  * @param accumulate batches a step; 1 if absent
+ * @param optimiser AdamW if absent; see {@link OptimiserKind}
  * @param rate peak learning rate
  * @param finalRate of the last step, reached along half a cosine; a hundredth of {@code rate} if
  *     absent
@@ -57,6 +58,7 @@ public record TrainConfig(
     long steps,
     int batch,
     Integer accumulate,
+    OptimiserKind optimiser,
     double rate,
     Double finalRate,
     long warmup,
@@ -73,6 +75,14 @@ public record TrainConfig(
   public enum Contexts {
     OFFICIAL,
     MODERN
+  }
+
+  /** What changes the weights. */
+  public enum OptimiserKind {
+    /** {@link io.qingping.tensor.AdamW}. */
+    ADAMW,
+    /** {@link io.qingping.tensor.Muon} for the matrices of blocks, AdamW for the rest. */
+    MUON
   }
 
   /**
@@ -105,6 +115,7 @@ public record TrainConfig(
     tasks = tasks == null ? weights(contexts) : new EnumMap<>(tasks);
     places = places == null ? new Places(0, 1) : places;
     accumulate = accumulate == null ? 1 : accumulate;
+    optimiser = optimiser == null ? OptimiserKind.ADAMW : optimiser;
     clip = clip == null ? 1 : clip;
     checkpointMinutes = checkpointMinutes == null ? 4 : checkpointMinutes;
     validationClips = validationClips == null ? 64 : validationClips;
@@ -204,6 +215,7 @@ public record TrainConfig(
         count,
         batch,
         accumulate,
+        optimiser,
         rate,
         finalRate,
         Math.min(warmup, count / 2),

@@ -3,11 +3,13 @@ package io.qingping.vdt.train;
 import io.qingping.tensor.AdamW;
 import io.qingping.tensor.Ema;
 import io.qingping.tensor.Generator;
+import io.qingping.tensor.Muon;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Schedule;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.video.VideoModel;
 import java.util.Map;
 
@@ -39,7 +41,9 @@ final class VideoTrainer implements AutoCloseable {
         new Training(
             model.network(),
             new Ema(model.network(), config.averaging()),
-            new AdamW(model.network(), options),
+            config.optimiser() == TrainConfig.OptimiserKind.MUON
+                ? new Muon(model.network(), options, Vdt::isHidden)
+                : new AdamW(model.network(), options),
             new Generator(config.seed()));
     schedule = new Schedule(config.rate(), config.finalRate(), config.warmup(), config.steps());
     loss = new VideoLoss(config.objective(), config.type());

@@ -92,7 +92,7 @@ class TaskDrawTest {
       lengths.add(frames(modern().draw(VideoTask.PREDICT, EXTENT, random)).indexOf('1'));
       strides.add(frames(modern().draw(VideoTask.INTERPOLATE, EXTENT, random)));
     }
-    assertThat(lengths).hasSize(15).doesNotContain(0, -1);
+    assertThat(lengths).hasSize(14).doesNotContain(0, 1, -1); // one frame is another task
     assertThat(strides).hasSize(2 + 3 + 4 + 5 + 6 + 7 + 8);
   }
 

@@ -13,6 +13,7 @@ import io.qingping.vdt.video.ClipSource;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.VideoConfig;
 import io.qingping.vdt.video.VideoModel;
+import io.qingping.vdt.video.VideoTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -41,6 +42,18 @@ class ExamplesTest {
     }
   }
 
+  private record OneClip(Clip clip) implements ClipSource {
+    @Override
+    public long size() {
+      return 1;
+    }
+
+    @Override
+    public Clip clip(long index) {
+      return clip;
+    }
+  }
+
   private static Examples examples(long seed, boolean shuffled) {
     return new Examples(
         new Numbered(),
@@ -48,6 +61,23 @@ class ExamplesTest {
         VideoLoss.places(TinyTraining.config(Objective.CLEAN)),
         seed,
         shuffled);
+  }
+
+  @Test
+  void clipsThatAreComputedTogetherAreAllCompletionsOrNone() {
+    var places = VideoLoss.places(TinyTraining.config(Objective.CLEAN));
+    var clip = new Clip(3, 3, 4, 4, new float[3 * 3 * 4 * 4]);
+    var examples = new Examples(new OneClip(clip), TaskDraw.official(), places, 1, true);
+    int completions = 0;
+    for (int batch = 0; batch < 100; batch++) {
+      long holes =
+          examples.of(8L * batch, 8).stream()
+              .filter(example -> example.mask().task() == VideoTask.COMPLETION)
+              .count();
+      assertThat(holes).isIn(0L, 8L);
+      completions += holes > 0 ? 1 : 0;
+    }
+    assertThat(completions / 100.0).isEqualTo(0.2, within(0.12));
   }
 
   private static String described(Example example) {

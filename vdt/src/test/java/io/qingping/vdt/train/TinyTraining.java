@@ -40,6 +40,7 @@ final class TinyTraining {
         STEPS,
         batch,
         accumulate,
+        null,
         rate,
         null,
         3,
