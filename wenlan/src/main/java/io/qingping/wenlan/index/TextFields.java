@@ -56,8 +56,7 @@ final class TextFields {
 
   private static Analyzer analyzer(boolean singles) {
     return new PerFieldAnalyzerWrapper(
-        new EnglishAnalyzer(),
-        Map.of(WORDS, new ChineseWords(), PAIRS, new ChinesePairs(singles)));
+        new EnglishAnalyzer(), Map.of(WORDS, new ChineseWords(), PAIRS, new ChinesePairs(singles)));
   }
 
   static void add(Document document, String text) {
@@ -123,7 +122,8 @@ final class TextFields {
     protected TokenStreamComponents createComponents(String field) {
       var characters = new StandardTokenizer();
       return new TokenStreamComponents(
-          characters, new ContentWords(new CJKBigramFilter(characters, CJKBigramFilter.HAN, singles)));
+          characters,
+          new ContentWords(new CJKBigramFilter(characters, CJKBigramFilter.HAN, singles)));
     }
   }
 

@@ -171,10 +171,7 @@ class PhotoSearchTest {
     try (var search = PhotoSearch.open(album.index)) {
       var hits =
           search.search(
-              SearchQuery.text(album.model, "red"),
-              SearchFilter.NONE,
-              NearDuplicates.STANDARD,
-              20);
+              SearchQuery.text(album.model, "red"), SearchFilter.NONE, NearDuplicates.STANDARD, 20);
       assertThat(hits).hasSize(5);
       assertThat(hits.get(0).alike()).hasSize(2);
       var groups = search.duplicates(SearchFilter.NONE, NearDuplicates.STANDARD);
