@@ -45,8 +45,7 @@ final class WenlanTrainCommand implements Callable<Integer> {
 
   /** Trains in silence: rank 0 writes and talks. */
   private int follow(TrainConfig chosen, ProcessGroup group, StopSignal stop) throws Exception {
-    var training =
-        new TowerTraining(run, chosen, group, (step, steps, loss) -> {}, stop::raised);
+    var training = new TowerTraining(run, chosen, group, (step, steps, loss) -> {}, stop::raised);
     return training.train(problem -> {}) < chosen.steps() ? 130 : 0;
   }
 

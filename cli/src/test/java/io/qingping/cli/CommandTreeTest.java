@@ -40,7 +40,9 @@ class CommandTreeTest {
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
             --guidance=1 --heads --help|-h --label --lang --model=shipped --out|-o! --overlap \
             --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
-            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V\
+            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V
+            qp wenlan: --help|-h --version|-V
+            qp wenlan train: --config! --help|-h --lang --run! --version|-V\
             """);
   }
 

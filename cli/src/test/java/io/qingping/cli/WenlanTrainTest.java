@@ -26,8 +26,7 @@ class WenlanTrainTest {
   @BeforeEach
   void writePairs() throws IOException {
     run = folder.resolve("run");
-    try (var tar =
-        new TarArchiveOutputStream(Files.newOutputStream(folder.resolve("00000.tar")))) {
+    try (var tar = new TarArchiveOutputStream(Files.newOutputStream(folder.resolve("00000.tar")))) {
       for (int i = 0; i < 24; i++) {
         var image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
         var graphics = image.createGraphics();

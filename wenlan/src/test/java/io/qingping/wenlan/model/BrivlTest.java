@@ -66,7 +66,10 @@ class BrivlTest {
     var regions = new PatchPooling(6, 384, 12).forward(across).floats();
     assertThat(regions).hasSize(37);
     double shift = 12 / 2.0 / 383; // of the released map, built with the side less one
-    for (int region = 6; region < 30; region++) { // those at the rim reach beyond it
+    for (int region = 6; region < 30; region++) {
+      if (region % 6 == 0 || region % 6 == 5) {
+        continue; // at the rim, where half of a point's surroundings is nothing
+      }
       double centre = region / 6 * 2 + 1;
       double stretched = (centre - 6) * 384 / 383 + 6 + shift;
       assertThat((double) regions[region]).isEqualTo(stretched, within(2e-3));
@@ -76,12 +79,12 @@ class BrivlTest {
   }
 
   @Test
-  void fieldsOfAnEvenMapAreEven() {
-    var regions = new PatchPooling(2, 64, 4).forward(Tensor.ones(2, 3, 4, 4));
-    assertThat(regions.shape()).containsExactly(2, 5, 3);
-    assertThat(regions.max().item()).isEqualTo(1, within(1e-5));
-    // A point outside of the map counts as nothing, so the rim loses a little.
-    assertThat(regions.neg().max().item()).isLessThan(-0.8);
+  void fieldsOfAnEvenMapAreEvenButAtTheRim() {
+    var regions = new PatchPooling(3, 48, 6).forward(Tensor.ones(2, 3, 6, 6));
+    assertThat(regions.shape()).containsExactly(2, 10, 3);
+    assertThat(regions.select(1, 4).sub(1).abs().max().item()).isLessThan(1e-5);
+    // Beyond the map there is nothing, so the rim loses a little.
+    assertThat(regions.select(1, 0).max().item()).isBetween(0.8, 0.99);
   }
 
   @Test

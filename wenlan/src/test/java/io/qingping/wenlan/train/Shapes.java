@@ -18,7 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 final class Shapes {
   static final String[] COLOURS = {"红色", "绿色", "蓝色", "黄色", "白色", "紫色"};
-  static final String[] FORMS = {"圆形", "方块", "横条", "竖条"};
+  static final String[] FORMS = {"圆形", "横条", "竖条"};
 
   private static final Color[] PAINTS = {
     Color.RED, Color.GREEN, Color.BLUE, Color.YELLOW, Color.WHITE, new Color(160, 32, 240)
@@ -39,8 +39,7 @@ final class Shapes {
     int y = random.nextInt(SIDE - size);
     switch (form) {
       case 0 -> graphics.fillOval(x, y, size, size);
-      case 1 -> graphics.fillRect(x, y, size, size);
-      case 2 -> graphics.fillRect(x, y + size / 2, size, 4);
+      case 1 -> graphics.fillRect(x, y + size / 2, size, 4);
       default -> graphics.fillRect(x + size / 2, y, 4, size);
     }
     graphics.dispose();

@@ -25,35 +25,33 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TowerTrainingTest {
-  private static final int STEPS = 160;
+  private static final int STEPS = 300;
 
-  @TempDir private Path folder;
-  private Path archive;
-  private Path trained;
+  @TempDir private static Path folder;
+  private static Path archive;
+  private static Path trained;
 
   @BeforeAll
-  void train() throws IOException {
+  static void train() throws IOException {
     archive = Shapes.write(folder.resolve("00000.tar"), 600, 1);
     trained = folder.resolve("trained");
     train(
         trained,
         Shapes.MODEL
-            + ", \"queue\": 96, \"rate\": 3e-3, \"warmup\": 10, \"validateEvery\": 80, \"steps\": "
+            + ", \"queue\": 96, \"rate\": 3e-3, \"warmup\": 10, \"validateEvery\": 100, \"steps\": "
             + STEPS);
   }
 
-  private TrainConfig config(Path run, String fields) throws IOException {
+  private static TrainConfig config(Path run, String fields) throws IOException {
     return Shapes.config(archive, folder.resolve(run.getFileName() + ".json"), fields);
   }
 
-  private long train(Path run, String fields) throws IOException {
+  private static long train(Path run, String fields) throws IOException {
     return new TowerTraining(
             run, config(run, fields), ProcessGroup.alone(), (step, steps, loss) -> {}, () -> false)
         .train(problem -> {});
@@ -76,7 +74,7 @@ class TowerTrainingTest {
             .filter(values -> values.containsKey("i2t/R@1"))
             .findFirst()
             .orElseThrow();
-    // Chance is one in 24.
+    // Chance is one in 18.
     assertThat(recall.get("i2t/R@1")).as(recall.toString()).isGreaterThan(0.8);
     assertThat(recall.get("t2i/R@1")).as(recall.toString()).isGreaterThan(0.8);
     assertThat(recall.get("t2i/R@10")).isGreaterThan(0.95);
@@ -92,11 +90,11 @@ class TowerTrainingTest {
     }
     var vectors = model.texts(texts);
     int right = 0;
-    for (int i = 0; i < 20; i++) {
-      var image = model.images(List.of(picture(3, i % 4, i)))[0];
-      right += best(image, vectors) == i % 4 ? 1 : 0;
+    for (int i = 0; i < 18; i++) {
+      var image = model.images(List.of(picture(3, i % 3, i)))[0];
+      right += best(image, vectors) == i % 3 ? 1 : 0;
     }
-    assertThat(right).isGreaterThanOrEqualTo(16);
+    assertThat(right).isGreaterThanOrEqualTo(14);
     var copy = folder.resolve("copy");
     model.export(copy);
     assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
