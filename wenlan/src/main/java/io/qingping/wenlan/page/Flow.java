@@ -3,6 +3,7 @@ package io.qingping.wenlan.page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -26,18 +27,20 @@ final class Flow implements NodeFilter {
     OTHER
   }
 
-  /** Text, in the innermost cell of a table with columns, or in none (null). */
+  /** Text that begins in {@code block}, in a cell of a table with columns or in none (null). */
   static final class Text implements Piece {
     private final StringBuilder letters = new StringBuilder();
     private int linked;
     private int links;
-    private Kind kind;
-    final Element cell;
+    private final Kind kind;
+    private final Element cell;
+    private final Element block;
     private String clean;
 
-    Text(Kind kind, Element cell) {
+    Text(Kind kind, Element cell, Element block) {
       this.kind = kind;
       this.cell = cell;
+      this.block = block;
     }
 
     Kind kind() {
@@ -52,8 +55,20 @@ final class Flow implements NodeFilter {
     }
   }
 
-  /** A picture, in the innermost cell of a table with columns, or in none (null). */
-  record Image(Element element, Element cell) implements Piece {}
+  /**
+   * A picture.
+   *
+   * @param cell the innermost cell of a table with columns, or null
+   * @param item the innermost item of a list that has a text, or null
+   */
+  record Image(Element element, Element cell, Element item, List<String> captions)
+      implements Piece {
+    /** Whether this text is not another cell's or item's. */
+    boolean mayHave(Text text) {
+      return text.cell == cell
+          && (item == null || text.block == item || text.block.parents().contains(item));
+    }
+  }
 
   private static final Set<String> UNSEEN =
       Set.of(
@@ -75,6 +90,9 @@ final class Flow implements NodeFilter {
   private final List<Piece> pieces = new ArrayList<>();
   private final Boilerplate boilerplate;
   private final Deque<Element> cells = new ArrayDeque<>();
+
+  /** What turned out to be captions without being marked so. */
+  private final Set<Element> boxes = new HashSet<>();
 
   /** How deep the walk is in something of which only pictures count ({@code noscript}). */
   private int silent;
@@ -104,7 +122,7 @@ final class Flow implements NodeFilter {
   @Override
   public FilterResult head(Node node, int depth) {
     if (node instanceof TextNode text) {
-      append(text.getWholeText());
+      append(text);
       return FilterResult.CONTINUE;
     }
     if (!(node instanceof Element element)) {
@@ -115,7 +133,9 @@ final class Flow implements NodeFilter {
       return FilterResult.SKIP_ENTIRELY;
     }
     if (isImage(element)) {
-      pieces.add(new Image(element, cells.peek()));
+      var captions = Captions.of(element);
+      boxes.add(captions.box());
+      pieces.add(new Image(element, cells.peek(), item(element), captions.texts()));
     }
     enter(element);
     return FilterResult.CONTINUE;
@@ -164,12 +184,14 @@ final class Flow implements NodeFilter {
       anchors += step;
     } else if (HEADINGS.contains(name) || element.attr("role").equals("heading")) {
       headings += step;
-    } else if (name.equals("pre") || Captions.isCaption(element)) {
+    } else if (name.equals("pre") || name.equals("dt") || boxes.contains(element)
+        || Captions.isCaption(element)) {
       others += step;
     }
   }
 
-  private void append(String text) {
+  private void append(TextNode node) {
+    var text = node.getWholeText();
     if (silent > 0 || text.isBlank()) {
       space();
       return;
@@ -177,7 +199,7 @@ final class Flow implements NodeFilter {
     breaks = 0;
     if (current == null) {
       var kind = headings > 0 ? Kind.HEADING : others > 0 ? Kind.OTHER : Kind.PROSE;
-      current = new Text(kind, cells.peek());
+      current = new Text(kind, cells.peek(), node.parent());
       current.links = anchors > 0 ? 1 : 0;
       pieces.add(current);
     }
@@ -189,6 +211,11 @@ final class Flow implements NodeFilter {
     if (current != null && silent == 0) {
       current.letters.append(' ');
     }
+  }
+
+  private static Element item(Element image) {
+    var item = image.closest("li, dd");
+    return item == null || Prose.clean(item.text()).isEmpty() ? null : item;
   }
 
   /** A cell of a row with columns; a row of one cell is only layout. */

@@ -51,6 +51,9 @@ final class Pairing {
 
   /** A copy in {@code noscript} counts only where the picture before it has no address. */
   private Optional<URI> address(Element image) {
+    if (Boilerplate.isSign(image)) {
+      return Optional.empty();
+    }
     var noscript = image.closest("noscript");
     var before = noscript == null ? null : noscript.previousElementSibling();
     if (before != null) {
@@ -72,7 +75,7 @@ final class Pairing {
     add(texts, Role.ALT, alt(image.element()));
     var before = neighbour(pieces, at, -1);
     var after = neighbour(pieces, at, 1);
-    var captions = new ArrayList<>(Captions.of(image.element()));
+    var captions = new ArrayList<>(image.captions());
     if (captions.isEmpty()) {
       if (Captions.isNumbered(after)) {
         captions.add(after);
@@ -112,13 +115,13 @@ final class Pairing {
 
   /** The nearest paragraph of the same section and cell in this direction, or empty. */
   private static String neighbour(List<Flow.Piece> pieces, int at, int step) {
-    var cell = ((Flow.Image) pieces.get(at)).cell();
+    var image = (Flow.Image) pieces.get(at);
     for (var i = at + step; i >= 0 && i < pieces.size(); i += step) {
       if (pieces.get(i) instanceof Flow.Text text && !text.clean().isEmpty()) {
         if (text.kind() == Flow.Kind.HEADING) {
           return "";
         }
-        if (text.kind() == Flow.Kind.PROSE && text.cell == cell) {
+        if (text.kind() == Flow.Kind.PROSE && image.mayHave(text)) {
           return text.clean();
         }
       }
