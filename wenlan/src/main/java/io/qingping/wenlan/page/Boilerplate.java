@@ -43,7 +43,8 @@ final class Boilerplate {
           "friend-links",
           "friendlink");
 
-  private static final String KINDS = "(note|tip|hint|info|warning|caution|important|danger|attention)";
+  private static final String KINDS =
+      "(note|tip|hint|info|warning|caution|important|danger|attention)";
   private static final Pattern SIGN = Pattern.compile("(?i)(.*/)?" + KINDS + "\\.\\w{3,4}");
   private static final Pattern NOTE =
       Pattern.compile("(?i)(.*\\s)?(admonition\\w*|" + KINDS + "(icon|box|block)?)(\\s.*)?");

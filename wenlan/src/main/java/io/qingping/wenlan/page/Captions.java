@@ -42,6 +42,8 @@ final class Captions {
   private static final Pattern NUMBERED =
       Pattern.compile("(?i)^(图|圖|插图|图片|figure|fig\\.?)\\s*[0-9一二三四五六七八九十]+\\b?.*");
 
+  private static final List<String> CELLS = List.of("td", "th", "dt");
+
   /** How far above a picture its figure may be. */
   private static final int CLIMB = 6;
 
@@ -109,7 +111,8 @@ final class Captions {
     var captions = new ArrayList<String>();
     var above = image.parent();
     for (var i = 0; i < CLIMB && above != null && isSmall(above); i++) {
-      // Above a picture's own caption only that of the whole figure counts, not the other pictures'.
+      // Above a picture's own caption only that of the whole figure counts, not the other
+      // pictures'.
       var candidates = captions.isEmpty() ? above.stream() : above.children().stream();
       var figure = above;
       candidates
@@ -143,33 +146,28 @@ final class Captions {
     return true;
   }
 
-  /** The text of the next cell, else the one before; or of the one neighbour of a small box. */
+  /** The text of its cell, the next cell or the one before; or of the other one of two boxes. */
   private static Found beside(Element image) {
+    var cell = Surroundings.closest(image, CELLS);
+    if (cell != null) {
+      var found = Surroundings.isEmpty(cell) ? neighbour(cell, LONGEST_CELL) : own(cell);
+      if (!found.texts().isEmpty()) {
+        return found;
+      }
+    }
     var box = image;
-    while (box.parent() != null && !isCell(box) && isEmpty(box.parent())) {
+    while (box.parent() != null && Surroundings.isEmpty(box.parent())) {
       box = box.parent();
     }
-    var row = box.parent();
-    if (row == null || row.normalName().equals("body")) {
-      return Found.NONE;
-    }
-    if (isCell(box)) {
-      return isEmpty(box) ? neighbour(box, LONGEST_CELL) : own(box);
-    }
-    // A term that is a picture; or two boxes side by side, a table made of div.
-    var name = box.normalName();
-    if (name.equals("dt")) {
-      return neighbour(box, LONGEST_CELL);
-    }
-    return isPair(row) ? neighbour(box, LONGEST_NEIGHBOUR) : Found.NONE;
-  }
-
-  private static boolean isEmpty(Element element) {
-    return Prose.clean(element.text()).isEmpty();
+    // Two boxes side by side are a table made of div.
+    return box.parent() != null && isPair(box.parent())
+        ? neighbour(box, LONGEST_NEIGHBOUR)
+        : Found.NONE;
   }
 
   private static boolean isPair(Element row) {
-    return row.childrenSize() == 2
+    return row.childNodeSize() <= Surroundings.MOST_CHILDREN
+        && row.childrenSize() == 2
         && row.children().stream().allMatch(e -> e.normalName().equals("div"))
         && row.ownText().isBlank();
   }
@@ -180,8 +178,11 @@ final class Captions {
   }
 
   private static Found neighbour(Element box, int longest) {
-    for (var next = box.nextElementSibling(); next != null; next = next.nextElementSibling()) {
-      if (!isEmpty(next)) {
+    var steps = 0;
+    for (var next = box.nextElementSibling();
+        next != null && steps++ < Surroundings.MOST_CHILDREN;
+        next = next.nextElementSibling()) {
+      if (!Surroundings.isEmpty(next)) {
         return found(next, longest);
       }
     }
@@ -191,8 +192,6 @@ final class Captions {
 
   private static Found found(Element box, int longest) {
     var text = Prose.clean(box.text());
-    return text.isEmpty() || text.length() > longest
-        ? Found.NONE
-        : new Found(List.of(text), box);
+    return text.isEmpty() || text.length() > longest ? Found.NONE : new Found(List.of(text), box);
   }
 }

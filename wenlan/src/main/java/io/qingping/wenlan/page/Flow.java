@@ -85,6 +85,7 @@ final class Flow implements NodeFilter {
           "canvas",
           "datalist",
           "head");
+  private static final List<String> ITEMS = List.of("li", "dd");
   private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
 
   private final List<Piece> pieces = new ArrayList<>();
@@ -128,8 +129,11 @@ final class Flow implements NodeFilter {
     if (!(node instanceof Element element)) {
       return FilterResult.CONTINUE;
     }
-    if (UNSEEN.contains(element.normalName()) || boilerplate.covers(element)) {
-      current = null;
+    if (UNSEEN.contains(element.normalName())) {
+      return FilterResult.SKIP_ENTIRELY;
+    }
+    if (boilerplate.covers(element)) {
+      current = element.isBlock() ? null : current;
       return FilterResult.SKIP_ENTIRELY;
     }
     if (isImage(element)) {
@@ -184,7 +188,9 @@ final class Flow implements NodeFilter {
       anchors += step;
     } else if (HEADINGS.contains(name) || element.attr("role").equals("heading")) {
       headings += step;
-    } else if (name.equals("pre") || name.equals("dt") || boxes.contains(element)
+    } else if (name.equals("pre")
+        || name.equals("dt")
+        || boxes.contains(element)
         || Captions.isCaption(element)) {
       others += step;
     }
@@ -214,14 +220,13 @@ final class Flow implements NodeFilter {
   }
 
   private static Element item(Element image) {
-    var item = image.closest("li, dd");
-    return item == null || Prose.clean(item.text()).isEmpty() ? null : item;
+    var item = Surroundings.closest(image, ITEMS);
+    return item == null || Surroundings.isEmpty(item) ? null : item;
   }
 
   /** A cell of a row with columns; a row of one cell is only layout. */
   private static boolean isCell(Element element) {
     return Captions.isCell(element)
-        && element.parent() != null
-        && element.parent().children().stream().filter(Captions::isCell).limit(2).count() > 1;
+        && (element.previousElementSibling() != null || element.nextElementSibling() != null);
   }
 }

@@ -81,7 +81,8 @@ class PairingQualityTest {
 
   private static Page read(Path folder, String name) {
     try {
-      return new PageReader().read(Files.readAllBytes(folder.resolve(name)), null, ROOT.resolve(name));
+      return new PageReader()
+          .read(Files.readAllBytes(folder.resolve(name)), null, ROOT.resolve(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -129,9 +130,12 @@ class PairingQualityTest {
   void findsTheTextsThatAReaderFinds() {
     var report = SCORES + "\npictures " + PICTURES + "\n" + String.join("\n", FAULTS);
     if (System.getProperty("report") != null) System.out.println(report);
-    assertThat(SCORES).as(report).allSatisfy((role, score) -> {
-      assertThat(score.precision()).isGreaterThan(0.95);
-      assertThat(score.recall()).isGreaterThan(0.95);
-    });
+    assertThat(SCORES)
+        .as(report)
+        .allSatisfy(
+            (role, score) -> {
+              assertThat(score.precision()).isGreaterThan(0.95);
+              assertThat(score.recall()).isGreaterThan(0.95);
+            });
   }
 }
