@@ -1,11 +1,11 @@
-"""VDT-S/2 in plain PyTorch, the peer of Qingping's `bench vdt`.
+"""VDT in plain PyTorch, the peer of Qingping's `bench vdt`.
 
 Needs the packages torch, numpy and safetensors. It reads one JSON command a line from standard
 input and answers with one JSON line each:
 
   {"do": "load", "file": F, "threads": N}      weights, an input x, its time t and a target
   {"do": "forward", "batch": B, "half": false} the largest difference from the file's own output
-  {"do": "time", "what": "forward" or "step", "batch": B, "half": H, "rounds": R} seconds of each
+  {"do": "time", "what": "forward", "step" or "sample", "batch": B, "half": H, "rounds": R} seconds of each
   {"do": "products"}                           best GFLOP/s of a large matrix product
 
 The network is the one of Lu et al., arXiv 2305.13311, with the names of its public weights.
@@ -20,6 +20,9 @@ import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 from torch import nn
+
+
+SAMPLING_STEPS = 10  # as on the other side
 
 
 class Attention(nn.Module):
@@ -177,12 +180,24 @@ class Peer:
         self.optimiser.step()
         return loss.item()
 
+    @torch.no_grad()
+    def sample(self, batch, half):
+        x = self.data["x"][:batch]
+        for i in range(SAMPLING_STEPS, 0, -1):
+            place = torch.full((batch,), i / SAMPLING_STEPS)
+            with torch.autocast("cpu", torch.bfloat16, enabled=half):
+                y = self.net(x, 1000 * place)
+            x = x - y[:, :, : self.net.channels].float() / SAMPLING_STEPS
+        return x
+
     def time(self, what, batch, half, rounds):
         seconds, loss = [], None
         for _ in range(rounds):
             start = time.perf_counter()
             if what == "step":
                 loss = self.step(batch, half)
+            elif what == "sample":
+                self.sample(batch, half)
             else:
                 with torch.no_grad():
                     self.predict(batch, half)

@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
       VdtBench.class,
       SampleBench.class,
       SettingsBench.class,
-      GroupBench.class
+      GroupBench.class,
+      SearchBench.class,
+      GrowthBench.class
     })
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec;

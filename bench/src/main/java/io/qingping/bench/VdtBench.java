@@ -16,13 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code qp bench vdt}: forward pass and training step of VDT-S/2 beside PyTorch, in turns, after
- * showing that both compute the same.
+ * {@code qp bench vdt}: forward pass, training step and sampling of a VDT beside PyTorch, in turns,
+ * after showing that both compute the same.
  */
 @Command(
     name = "vdt",
     mixinStandardHelpOptions = true,
-    description = "VDT-S/2 forward and training step beside PyTorch.")
+    description = "VDT forward, training step and sampling beside PyTorch.")
 final class VdtBench implements Callable<Integer> {
   private static final int[] BATCHES = {1, 4};
 
@@ -37,34 +37,39 @@ final class VdtBench implements Callable<Integer> {
       description = "give PyTorch the launcher's settings of memory and threads too")
   private boolean tuned;
 
-  @Option(names = "--depth", defaultValue = "12", description = "blocks; 12 is VDT-S/2")
-  private int depth;
+  @Option(names = "--network", defaultValue = "s2", description = "s2 or xs (${DEFAULT-VALUE})")
+  private String name;
+
+  @Option(names = "--depth", description = "blocks; by default the network's own")
+  private Integer depth;
 
   @Spec private CommandSpec spec;
 
   /** One row of the table; batch, type and what is done. */
   private record Work(String what, int batch, boolean half) {
     String name() {
-      return "%s, batch %d".formatted(what.equals("step") ? "training step" : what, batch);
+      var title =
+          switch (what) {
+            case "step" -> "training step";
+            case "sample" -> "sampling, %d steps".formatted(VdtSide.SAMPLING_STEPS);
+            default -> what;
+          };
+      return "%s, batch %d".formatted(title, batch);
+    }
+
+    /** Forward passes' worth of operations: a step of training costs three. */
+    int passes() {
+      return switch (what) {
+        case "step" -> 3;
+        case "sample" -> VdtSide.SAMPLING_STEPS;
+        default -> 1;
+      };
     }
   }
 
   @Override
   public Integer call() throws Exception {
-    var s2 = VdtConfig.s2(16, 16, 16);
-    var config =
-        new VdtConfig(
-            s2.frames(),
-            s2.height(),
-            s2.width(),
-            s2.channels(),
-            s2.patch(),
-            s2.hidden(),
-            depth,
-            s2.heads(),
-            s2.learnedVariance(),
-            s2.labels(),
-            s2.gatedTemporal());
+    var config = official(GroupSide.network(name), depth);
     var out = spec.commandLine().getOut();
     var file = Files.createTempFile("qingping-vdt", ".safetensors");
     var peer = Peer.start(python, tuned);
@@ -89,6 +94,22 @@ final class VdtBench implements Callable<Integer> {
       Files.deleteIfExists(file);
     }
     return 0;
+  }
+
+  /** The network in the official form, which the peer knows. */
+  private static VdtConfig official(VdtConfig network, Integer depth) {
+    return new VdtConfig(
+        network.frames(),
+        network.height(),
+        network.width(),
+        network.channels(),
+        network.patch(),
+        network.hidden(),
+        depth == null ? network.depth() : depth,
+        network.heads(),
+        true,
+        1,
+        false);
   }
 
   private static void agreement(PrintWriter out, VdtSide ours, Peer other) throws IOException {
@@ -129,12 +150,12 @@ final class VdtBench implements Callable<Integer> {
     out.printf("%n%n| milliseconds, median (min-max) | Qingping | PyTorch | PyTorch / Qingping ");
     out.printf("| Qingping GFLOP/s | of the best product |%n|---|---|---|---|---|---|%n");
     var full = new Series[2]; // PyTorch in fp32, for bf16 beside it
-    for (var what : List.of("forward", "step")) {
+    for (var what : List.of("forward", "step", "sample")) {
       for (int batch : BATCHES) {
         for (boolean half : new boolean[] {false, true}) {
           var work = new Work(what, batch, half);
           var pair = alternate(ours, other, work);
-          double operations = VdtSide.gigaflop(config) * batch * (what.equals("step") ? 3 : 1);
+          double operations = VdtSide.gigaflop(config) * batch * work.passes();
           double rate = operations / pair[0].median();
           full[half ? 1 : 0] = pair[1];
           out.printf(

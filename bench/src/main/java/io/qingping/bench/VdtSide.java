@@ -11,6 +11,7 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.format.SafeTensors;
+import io.qingping.vdt.diffusion.RectifiedFlow;
 import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
 import java.nio.file.Path;
@@ -21,6 +22,9 @@ import java.util.Map;
 
 /** Qingping's VDT with random weights and data: what is timed, and what the peer loads. */
 final class VdtSide {
+  /** Of Euler's method along a rectified flow; the peer takes as many. */
+  static final int SAMPLING_STEPS = 10;
+
   private final VdtConfig config;
   private final Vdt network;
   private final AdamW optimiser;
@@ -92,6 +96,23 @@ final class VdtSide {
     }
   }
 
+  private void sample(int batch, boolean half) {
+    Engine.products(half ? Engine.Products.FAST : Engine.Products.EXACT);
+    var type = half ? DType.BFLOAT16 : DType.FLOAT32;
+    try (var scope = Scope.open()) {
+      var noise = x.narrow(0, 0, batch);
+      var everything = Tensor.ones(batch, config.frames(), 1, config.height(), config.width());
+      RectifiedFlow.sample(
+          (at, times) -> network.forward(at.to(type), times).narrow(2, 0, config.channels()),
+          noise,
+          everything,
+          noise,
+          SAMPLING_STEPS,
+          1,
+          RectifiedFlow.Solver.EULER);
+    }
+  }
+
   private double step(int batch, boolean half) {
     try (var scope = Scope.open()) {
       optimiser.zeroGradients();
@@ -110,10 +131,10 @@ final class VdtSide {
     double loss = Double.NaN;
     for (int i = 0; i < rounds; i++) {
       long start = System.nanoTime();
-      if (what.equals("step")) {
-        loss = step(batch, half);
-      } else {
-        forward(batch, half);
+      switch (what) {
+        case "step" -> loss = step(batch, half);
+        case "sample" -> sample(batch, half);
+        default -> forward(batch, half);
       }
       seconds.add((System.nanoTime() - start) / 1e9);
     }

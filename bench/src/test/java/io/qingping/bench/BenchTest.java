@@ -33,6 +33,25 @@ class BenchTest {
   }
 
   @Test
+  void growthIsMeasuredInProcessesOfTheirOwn(@TempDir Path folder) {
+    var plot = folder.resolve("growth.png");
+    int code =
+        run(
+            "growth",
+            "--frames=2",
+            "--sizes=32",
+            "--batches=1,2",
+            "--rounds=1",
+            "--plot",
+            "" + plot);
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .containsPattern("\\| 2 \\| 32 \\| 1 \\| 128 \\| \\d+ \\| \\d+ \\| \\d\\d\\d+ \\|");
+    assertThat(plot).isNotEmptyFile();
+  }
+
+  @Test
   void twoProcessesAverageAndTrain() {
     int code = run("group", "--networks", "xs", "--rounds", "1", "--batch", "2");
     assertThat(err.toString()).isEmpty();
@@ -54,6 +73,22 @@ class BenchTest {
     assertThat(out.toString().lines()).hasSize(2 + 3 * 4 + 4);
     // The reference itself, and fresh weights that predict grey for a ball on white.
     assertThat(out.toString()).containsPattern("flow-heun \\| 5 \\|  \\| [\\d.]+ .* \\| 100.0 \\|");
+  }
+
+  @Test
+  void theVectorIndexIsMeasuredAgainstTheScan() {
+    int code =
+        run(
+            "search",
+            "--vectors=1000",
+            "--dimension=16",
+            "--queries=20",
+            "--python=no-such-python");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("| exact scan | 1.000 |", "'no-such-python' has no hnswlib")
+        .containsPattern("graph, 100 \\| (1\\.000|0\\.9[5-9]\\d) ");
   }
 
   @Test

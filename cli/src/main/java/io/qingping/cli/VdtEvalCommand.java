@@ -29,7 +29,7 @@ final class VdtEvalCommand implements Callable<Integer> {
   @Option(
       names = "--clips",
       paramLabel = "N",
-      defaultValue = "24",
+      defaultValue = "12",
       descriptionKey = "vdt.eval.clips")
   private int clips;
 

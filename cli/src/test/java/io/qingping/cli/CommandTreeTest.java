@@ -34,7 +34,7 @@ class CommandTreeTest {
             qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \
             --version|-V
             qp vdt: --help|-h --version|-V
-            qp vdt eval: --baselines --clips=24 --footage --given --heads --help|-h --i3d --json --lang \
+            qp vdt eval: --baselines --clips=12 --footage --given --heads --help|-h --i3d --json --lang \
             --model=shipped --report --seed=0 --steps=12 --version|-V
             qp vdt export: --half --heads --help|-h --lang --model=shipped --out|-o! --version|-V
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \

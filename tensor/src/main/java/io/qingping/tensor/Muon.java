@@ -13,12 +13,12 @@ import org.bytedeco.pytorch.Scalar;
  * momentum of a hidden layer's matrix is made orthogonal, so that no direction of it is learnt
  * faster than another. All other weights are left to {@link AdamW}, which also does the decay.
  *
- * <p>A matrix's step has the size that AdamW's has at its largest, a root mean square of the
- * learning rate, so both have one rate (after Liu et al., 2502.16982, section 2.2, who take a fifth
- * of it).
+ * <p>A matrix's step has a root mean square of a fifth of the learning rate, about what AdamW's
+ * steps have, so both go by one rate (Liu et al., 2502.16982, section 2.2).
  */
 public final class Muon implements Optimiser {
   private static final double MOMENTUM = 0.95;
+  private static final double SHARE = 0.2; // of the learning rate
   private static final int ITERATIONS = 5;
   // Coefficients of the quintic that takes singular values near to 1 soonest (Jordan et al.).
   private static final double LINEAR = 3.4445;
@@ -87,8 +87,8 @@ public final class Muon implements Optimiser {
   /**
    * Takes gradients into the momenta of matrices of one shape, (out, in).
    *
-   * @return the orthogonal matrices near the momenta as they will be (Nesterov), of mean square 1;
-   *     (matrices, out, in)
+   * @return the orthogonal matrices near the momenta as they will be (Nesterov), scaled to the
+   *     step; (matrices, out, in)
    */
   private static Tensor directions(List<Matrix> group) {
     try (var scope = Scope.open()) {
@@ -98,7 +98,7 @@ public final class Muon implements Optimiser {
       var ahead = stack(group, Matrix::gradient).add(stack(group, Matrix::momentum).mul(MOMENTUM));
       boolean tall = ahead.size(1) > ahead.size(2);
       var flat = orthogonal(tall ? ahead.transpose(1, 2) : ahead);
-      double size = Math.sqrt(Math.max(ahead.size(1), ahead.size(2)));
+      double size = SHARE * Math.sqrt(Math.max(ahead.size(1), ahead.size(2)));
       return scope.keep((tall ? flat.transpose(1, 2) : flat).mul(size));
     }
   }

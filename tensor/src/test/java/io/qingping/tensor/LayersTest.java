@@ -31,6 +31,19 @@ class LayersTest {
   }
 
   @Test
+  void geluIsTheTanhFormAndInHalfPrecisionNearIt() {
+    float[] at = {-3, -1, -0.2f, 0, 0.5f, 2};
+    var exact = Functions.gelu(Tensor.of(at, 6)).floats();
+    var half = Functions.gelu(Tensor.of(at, 6).to(DType.BFLOAT16)).to(DType.FLOAT32).floats();
+    for (int i = 0; i < at.length; i++) {
+      double inner = Math.sqrt(2 / Math.PI) * (at[i] + 0.044715 * Math.pow(at[i], 3));
+      double expected = 0.5 * at[i] * (1 + Math.tanh(inner));
+      assertThat((double) exact[i]).isEqualTo(expected, within(1e-6));
+      assertThat((double) half[i]).isEqualTo(expected, within(5e-4 + Math.abs(expected) / 256));
+    }
+  }
+
+  @Test
   void computeInTheTypeOfTheirInput() {
     var x = random.normal(2, 6, 16).to(DType.BFLOAT16);
     assertThat(new Linear(16, 3).forward(x).type()).isEqualTo(DType.BFLOAT16);

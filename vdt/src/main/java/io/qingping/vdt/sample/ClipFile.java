@@ -12,6 +12,7 @@ import io.qingping.media.label.Aigc;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.video.Clip;
+import io.qingping.vdt.video.Frames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.video.Clip;
+import io.qingping.vdt.video.Frames;
 import io.qingping.vdt.video.VideoConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -13,6 +13,7 @@ import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.model.VdtConfig;
 import io.qingping.vdt.video.Clip;
+import io.qingping.vdt.video.Frames;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.Timeline;
 import io.qingping.vdt.video.VideoConfig;

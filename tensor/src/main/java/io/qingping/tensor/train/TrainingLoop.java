@@ -1,4 +1,4 @@
-package io.qingping.vdt.train;
+package io.qingping.tensor.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qingping.tensor.GroupBroken;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Trains in a folder: goes on from the last checkpoint if there is one, and leaves a checkpoint
@@ -17,8 +18,6 @@ import java.util.function.BooleanSupplier;
  * losses as one that was not.
  */
 public final class TrainingLoop {
-  private static final double SMOOTHING = 0.98;
-
   private final Path run;
   private final JsonNode config;
   private final Rhythm rhythm;
@@ -63,7 +62,8 @@ public final class TrainingLoop {
    * Trains to the end or until stopped; returns the steps done. In a group, rank 0 alone reads and
    * writes the folder, and all stop when one is stopped.
    *
-   * @throws TrainingDiverged if a loss is no number any more; names the last good checkpoint
+   * @throws TrainingDiverged if a loss is no number any more or stays far above what it was; names
+   *     the last good checkpoint
    * @throws GroupBroken if another process of the group is lost; rank 0 has saved all whole steps
    */
   public long train(Learner learner) {
@@ -86,20 +86,20 @@ public final class TrainingLoop {
   }
 
   private long lead(Learner learner, long step) {
-    double smooth = Double.NaN;
+    var watch = new LossWatch();
     long saved = System.nanoTime();
     boolean unsaved = false;
     try (var log = RunLog.open(run, step + 1)) {
       while (goesOn(learner, step)) {
-        var values = step(learner, step);
+        long before = step;
+        var values = named(() -> learner.step(before));
         step++;
         unsaved = true;
-        double loss = values.get(Learner.LOSS);
-        smooth = Double.isNaN(smooth) ? loss : SMOOTHING * smooth + (1 - SMOOTHING) * loss;
-        progress.at(step, rhythm.steps, smooth);
         log.log(step, values);
+        double loss = named(() -> watch.add(values.get(Learner.LOSS)));
+        progress.at(step, rhythm.steps, loss);
         look(learner, step, log);
-        if (System.nanoTime() - saved > rhythm.checkpoint.toNanos()) {
+        if (System.nanoTime() - saved > rhythm.checkpoint.toNanos() && !watch.doubtful()) {
           save(learner, step);
           saved = System.nanoTime();
           unsaved = false;
@@ -118,9 +118,10 @@ public final class TrainingLoop {
     return step;
   }
 
-  private Map<String, Double> step(Learner learner, long step) {
+  /** Lets a divergence name the checkpoint to go back to. */
+  private <T> T named(Supplier<T> work) {
     try {
-      return learner.step(step);
+      return work.get();
     } catch (TrainingDiverged e) {
       var checkpoint =
           Checkpoint.latest(run)

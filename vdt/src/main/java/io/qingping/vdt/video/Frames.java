@@ -1,18 +1,17 @@
-package io.qingping.vdt.sample;
+package io.qingping.vdt.video;
 
 import io.qingping.media.Picture;
 import io.qingping.media.render.Framing;
-import io.qingping.vdt.video.Clip;
 import java.util.List;
 
 /** Frames of clips to and from pictures; -1 is black, 1 white. */
-final class Frames {
+public final class Frames {
   private static final float HALF = 127.5f;
 
   private Frames() {}
 
   /** One frame, each value as a square of {@code scale} pixels. */
-  static Picture picture(Clip clip, int frame, int scale) {
+  public static Picture picture(Clip clip, int frame, int scale) {
     int width = clip.width() * scale;
     var rgb = new byte[3 * width * clip.height() * scale];
     for (int i = 0; i < rgb.length; i++) {
@@ -27,7 +26,7 @@ final class Frames {
   /**
    * The middle of a picture in the shape of a frame, scaled to it; colours become grey if asked.
    */
-  static Clip clip(Picture picture, int channels, int height, int width) {
+  public static Clip clip(Picture picture, int channels, int height, int width) {
     var fitting =
         picture.width() == width && picture.height() == height
             ? picture
