@@ -82,17 +82,22 @@ class GatherTest {
   }
 
   @Test
-  void aSiteAndItsFolderGiveTheSameShardsByteForByte() throws Exception {
+  void aSiteItsArchiveAndItsFolderGiveTheSameShardsByteForByte() throws Exception {
     var site = Site.of(3, 4);
     try (var server = new Loopback()) {
       server.serve(site.files);
       gather(options(server.at("/index.html").toString(), null, 5), folder.resolve("web"));
       var saved = site.save(folder.resolve("saved"));
       gather(options(saved.toString(), server.at("/").toString(), 5), folder.resolve("files"));
+      var archive = site.archive(server.at("/"), folder.resolve("site.warc.gz"));
+      gather(options(archive.toString(), null, 5), folder.resolve("warc"));
     }
     for (var name : List.of("00000.tar", "00001.tar", "00002.tar", "00002.jsonl", "hashes.bin")) {
-      assertThat(folder.resolve("web").resolve(name))
-          .hasSameBinaryContentAs(folder.resolve("files").resolve(name));
+      for (var other : List.of("files", "warc")) {
+        assertThat(folder.resolve(other).resolve(name))
+            .as(other)
+            .hasSameBinaryContentAs(folder.resolve("web").resolve(name));
+      }
     }
     var tar = entries(folder.resolve("web/00000.tar"));
     assertThat(tar).hasSize(15).containsKeys("000000000.jpg", "000000000.txt", "000000000.json");

@@ -2,13 +2,23 @@ package io.qingping.wenlan.gather;
 
 import io.qingping.media.Picture;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.netpreserve.jwarc.HttpResponse;
+import org.netpreserve.jwarc.MediaType;
+import org.netpreserve.jwarc.WarcCompression;
+import org.netpreserve.jwarc.WarcResponse;
+import org.netpreserve.jwarc.WarcWriter;
 
 /** A small site of Chinese pages with pictures, as files by their path. */
 final class Site {
@@ -71,5 +81,21 @@ final class Site {
       Files.write(path, file.getValue());
     }
     return folder;
+  }
+
+  /** Archives the files as captures of a server, in no special order. */
+  Path archive(URI root, Path archive) throws IOException {
+    try (var channel =
+            FileChannel.open(archive, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var writer = new WarcWriter(channel, WarcCompression.GZIP)) {
+      var paths = new ArrayList<>(files.keySet());
+      Collections.reverse(paths);
+      for (var path : paths) {
+        var type = MediaType.parse(path.endsWith(".html") ? "text/html" : "image/jpeg");
+        var answer = new HttpResponse.Builder(200, "OK").body(type, files.get(path)).build();
+        writer.write(new WarcResponse.Builder(root.resolve(path)).body(answer).build());
+      }
+    }
+    return archive;
   }
 }
