@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
     name = "wenlan",
     resourceBundle = Text.BUNDLE,
     mixinStandardHelpOptions = true,
-    subcommands = {WenlanTrainCommand.class})
+    subcommands = {WenlanGatherCommand.class, WenlanTrainCommand.class})
 final class WenlanCommand implements Runnable {
   @Spec private CommandSpec spec;
 
