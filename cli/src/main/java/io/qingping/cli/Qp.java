@@ -37,6 +37,7 @@ public final class Qp implements Runnable {
   private Qp() {}
 
   public static void main(String[] arguments) {
+    System.setProperty("slf4j.internal.verbosity", "ERROR"); // libraries' logs go nowhere, silently
     System.exit(run(arguments));
   }
 

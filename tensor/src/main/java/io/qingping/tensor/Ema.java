@@ -9,7 +9,8 @@ import org.bytedeco.pytorch.Scalar;
 /**
  * The exponential moving average of a module's weights: {@code a <- decay a + (1 - decay) w}, with
  * the decay of early steps lowered to {@code (1 + n) / (10 + n)} so that first weights are
- * forgotten quickly.
+ * forgotten quickly. What training does not change by gradients, such as the running statistics of
+ * {@link BatchNorm2d}, is taken over as it is.
  */
 public final class Ema {
   private final double decay;
@@ -34,11 +35,18 @@ public final class Ema {
     double now = Math.min(decay, (1.0 + steps) / (10.0 + steps));
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
+      var trained = module.parameters();
       module
-          .parameters()
+          .stateDict()
           .forEach(
-              (name, tensor) ->
-                  averages.get(name).raw().lerp_(tensor.detach().raw(), new Scalar(1 - now)));
+              (name, tensor) -> {
+                var average = averages.get(name);
+                if (trained.containsKey(name)) {
+                  average.raw().lerp_(tensor.detach().raw(), new Scalar(1 - now));
+                } else {
+                  average.copyFrom(tensor);
+                }
+              });
     }
   }
 

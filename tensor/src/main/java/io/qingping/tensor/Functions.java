@@ -36,6 +36,32 @@ public final class Functions {
     return Tensor.wrap(() -> torch.gelu(x.raw(), x.type() == DType.BFLOAT16 ? "none" : "tanh"));
   }
 
+  /** GELU by the error function itself, as BERT has it (1606.08415, section 2). */
+  public static Tensor exactGelu(Tensor x) {
+    return Tensor.wrap(() -> torch.gelu(x.raw(), "none"));
+  }
+
+  public static Tensor relu(Tensor x) {
+    return Tensor.wrap(() -> torch.relu(x.raw()));
+  }
+
+  /** {@code log(sum(exp(x)))} along a dimension, which vanishes, without overflow. */
+  public static Tensor logSumExp(Tensor x, long dimension) {
+    return Tensor.wrap(() -> torch.logsumexp(x.raw(), dimension));
+  }
+
+  /** {@code log(1 / (1 + exp(-x)))} without overflow. */
+  public static Tensor logSigmoid(Tensor x) {
+    return Tensor.wrap(() -> torch.log_sigmoid(x.raw()));
+  }
+
+  /** Vectors (..., d) of length 1; shorter ones than a millionth become shorter. */
+  public static Tensor normalise(Tensor x) {
+    var squares =
+        Tensor.wrap(() -> x.raw().square().sum(new long[] {-1}, true, new ScalarTypeOptional()));
+    return x.div(squares.add(1e-12).sqrt()); // and no division by zero in the backward pass
+  }
+
   /** {@code x W^T + b}; {@code x} (..., in), {@code weight} (out, in), {@code bias} (out). */
   public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
     var shape = x.shape();
@@ -162,16 +188,58 @@ public final class Functions {
    * bias} (out).
    */
   public static Tensor conv2d(Tensor x, Tensor weight, Tensor bias, long stride, long padding) {
+    return conv2d(x, weight, bias, stride, padding, 1);
+  }
+
+  /**
+   * Convolution of each group of channels by itself; {@code weight} (out, in / groups, kh, kw).
+   *
+   * @param bias (out), or null for none
+   */
+  public static Tensor conv2d(
+      Tensor x, Tensor weight, Tensor bias, long stride, long padding, long groups) {
     return Tensor.wrap(
         () ->
             torch.conv2d(
                 x.raw(),
                 weight.raw(),
-                new TensorOptional(bias.raw()),
+                bias == null ? new TensorOptional() : new TensorOptional(bias.raw()),
                 new long[] {stride, stride},
                 new long[] {padding, padding},
                 new long[] {1, 1},
-                1));
+                groups));
+  }
+
+  /**
+   * Batch normalisation over all but the channels (Ioffe and Szegedy, 1502.03167, algorithms 1 and
+   * 2); {@code x} (B, C, H, W), the rest (C).
+   *
+   * @param mean the running mean, which normalises unless {@code ofBatch}
+   * @param variance the running variance, likewise
+   * @param ofBatch whether the batch's own statistics normalise; the running ones follow them then
+   * @param momentum the weight of the batch in the running statistics
+   */
+  public static Tensor batchNorm(
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      Tensor mean,
+      Tensor variance,
+      boolean ofBatch,
+      double momentum,
+      double epsilon) {
+    return Tensor.wrap(
+        () ->
+            torch.batch_norm(
+                x.raw(),
+                new TensorOptional(weight.raw()),
+                new TensorOptional(bias.raw()),
+                new TensorOptional(mean.raw()),
+                new TensorOptional(variance.raw()),
+                ofBatch,
+                momentum,
+                epsilon,
+                false));
   }
 
   /** Standardised root mean square normalisation over the last dimension (1910.07467). */

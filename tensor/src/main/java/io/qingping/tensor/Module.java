@@ -70,11 +70,21 @@ public abstract class Module {
   }
 
   private void collect(String prefix, Map<String, Tensor> into, boolean all) {
-    parameters.forEach((name, tensor) -> into.put(prefix + name, tensor));
+    parameters.forEach(
+        (name, tensor) -> {
+          if (all || tensor.requiresGrad()) {
+            into.put(prefix + name, tensor);
+          }
+        });
     if (all) {
       buffers.forEach((name, tensor) -> into.put(prefix + name, tensor));
     }
     children.forEach((name, module) -> module.collect(prefix + name + ".", into, all));
+  }
+
+  /** Takes all weights out of training: they stay in the state dict, but are no parameters. */
+  public final void freeze() {
+    parameters().values().forEach(tensor -> tensor.requiresGrad(false));
   }
 
   /** How many numbers training changes. */

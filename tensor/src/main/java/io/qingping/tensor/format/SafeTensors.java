@@ -47,6 +47,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     return load(path, SafeTensors::mapData);
   }
 
+  /** Whether a folder holds {@code model.safetensors} or its index. */
+  public static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(INDEX)) || Files.exists(folder.resolve(SINGLE));
+  }
+
   private interface Loading {
     void load(Path file, FileChannel channel, SafeTensorsHeader header, Map<String, Tensor> into)
         throws IOException;

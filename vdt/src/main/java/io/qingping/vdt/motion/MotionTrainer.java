@@ -8,8 +8,8 @@ import io.qingping.tensor.Schedule;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Training;
+import io.qingping.tensor.train.Learner;
 import io.qingping.vdt.diffusion.RectifiedFlow;
-import io.qingping.vdt.train.Learner;
 import java.util.Map;
 
 /** The steps of the motion network's training. */

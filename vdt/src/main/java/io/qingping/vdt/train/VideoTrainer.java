@@ -9,6 +9,7 @@ import io.qingping.tensor.Schedule;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.tensor.train.Learner;
 import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.video.VideoModel;
 import java.util.Map;

@@ -11,6 +11,8 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.checkpoint.Checkpoint;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.tensor.train.Learner;
+import io.qingping.tensor.train.TrainingLoop;
 import io.qingping.vdt.mask.TaskDraw;
 import io.qingping.vdt.source.SourceConfig;
 import io.qingping.vdt.video.Objective;

@@ -1,4 +1,4 @@
-package io.qingping.vdt.train;
+package io.qingping.tensor.train;
 
 import io.qingping.tensor.TrainingDiverged;
 import java.util.Locale;
@@ -33,7 +33,8 @@ final class LossWatch {
       throw new TrainingDiverged(
           String.format(
               Locale.ROOT,
-              "the loss has risen from %.4g to %.4g; lower the learning rate and go on from the last checkpoint",
+              "the loss has risen from %.4g to %.4g; lower the learning rate and go on from the"
+                  + " last checkpoint",
               least,
               smooth));
     }

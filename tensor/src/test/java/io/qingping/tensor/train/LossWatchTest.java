@@ -1,4 +1,4 @@
-package io.qingping.vdt.train;
+package io.qingping.tensor.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

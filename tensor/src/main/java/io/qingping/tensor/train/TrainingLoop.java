@@ -1,4 +1,4 @@
-package io.qingping.vdt.train;
+package io.qingping.tensor.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qingping.tensor.GroupBroken;

@@ -1,4 +1,4 @@
-package io.qingping.vdt.train;
+package io.qingping.tensor.train;
 
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;

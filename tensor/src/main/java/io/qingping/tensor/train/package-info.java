@@ -1,0 +1,2 @@
+/** The loop of a training: steps, log, looks at held-out data, checkpoints. */
+package io.qingping.tensor.train;

@@ -1,0 +1,90 @@
+package io.qingping.wenlan.image;
+
+import io.qingping.media.Picture;
+import io.qingping.tensor.Tensor;
+import java.util.List;
+
+/**
+ * How a picture becomes the input of an image tower.
+ *
+ * @param size side of the square input, pixels
+ * @param fit what becomes of the picture's proportions
+ * @param mean of each channel, 0 to 1, which is taken off
+ * @param deviation of each channel, by which the rest is divided
+ */
+public record ImageInput(int size, Fit fit, List<Double> mean, List<Double> deviation) {
+  /** From any proportions to a square. */
+  public enum Fit {
+    /** Squeezed. */
+    SQUASH,
+    /** The shorter side fills the square; what is outside of it in the middle is lost. */
+    CROP
+  }
+
+  public ImageInput {
+    if (size < 1 || size > 4096) {
+      throw new IllegalArgumentException("'size' must be from 1 to 4096 pixels, not " + size);
+    }
+    if (fit == null || mean == null || deviation == null) {
+      throw new IllegalArgumentException("'fit', 'mean' and 'deviation' are needed");
+    }
+    if (mean.size() != 3 || deviation.size() != 3 || deviation.stream().anyMatch(d -> d <= 0)) {
+      throw new IllegalArgumentException(
+          "'mean' and 'deviation' have three numbers each, the latter positive: %s, %s"
+              .formatted(mean, deviation));
+    }
+  }
+
+  /** As CLIP and Chinese-CLIP have it. */
+  public static ImageInput clip(int size) {
+    return new ImageInput(
+        size,
+        Fit.SQUASH,
+        List.of(0.48145466, 0.4578275, 0.40821073),
+        List.of(0.26862954, 0.26130258, 0.27577711));
+  }
+
+  /** As networks trained on ImageNet, and BriVL, have it. */
+  public static ImageInput imageNet(int size) {
+    return new ImageInput(
+        size, Fit.SQUASH, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+  }
+
+  /** The picture at the input's size. */
+  public Picture fitted(Picture picture) {
+    if (fit == Fit.SQUASH) {
+      return Bicubic.resize(picture, size, size);
+    }
+    int shorter = Math.min(picture.width(), picture.height());
+    int width = (int) ((long) size * picture.width() / shorter);
+    int height = (int) ((long) size * picture.height() / shorter);
+    return cut(Bicubic.resize(picture, width, height), (width - size) / 2, (height - size) / 2);
+  }
+
+  private Picture cut(Picture picture, int left, int top) {
+    var rgb = new byte[3 * size * size];
+    for (int row = 0; row < size; row++) {
+      int from = 3 * ((top + row) * picture.width() + left);
+      System.arraycopy(picture.rgb(), from, rgb, 3 * row * size, 3 * size);
+    }
+    return new Picture(size, size, rgb);
+  }
+
+  /** Pictures of any size -> (B, 3, size, size). */
+  public Tensor tensor(List<Picture> pictures) {
+    int area = size * size;
+    var values = new float[pictures.size() * 3 * area];
+    for (int i = 0; i < pictures.size(); i++) {
+      var rgb = fitted(pictures.get(i)).rgb();
+      for (int channel = 0; channel < 3; channel++) {
+        float shift = mean.get(channel).floatValue();
+        float scale = deviation.get(channel).floatValue();
+        int at = (3 * i + channel) * area;
+        for (int pixel = 0; pixel < area; pixel++) {
+          values[at + pixel] = ((rgb[3 * pixel + channel] & 0xff) / 255f - shift) / scale;
+        }
+      }
+    }
+    return Tensor.of(values, pictures.size(), 3, size, size);
+  }
+}

@@ -1,0 +1,2 @@
+/** How pictures become numbers. */
+package io.qingping.wenlan.image;

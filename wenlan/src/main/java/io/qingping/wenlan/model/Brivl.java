@@ -1,0 +1,136 @@
+package io.qingping.wenlan.model;
+
+import io.qingping.tensor.Conv2d;
+import io.qingping.tensor.Functions;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.Initialisation;
+import io.qingping.tensor.Linear;
+import io.qingping.tensor.Mode;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+
+/**
+ * BriVL-2's two towers (Fei et al., Nature Communications 13:3094, 2110.14378, "Methods"). Each has
+ * a backbone, whose vectors of regions or tokens are brought to length 1, mixed by self-attention
+ * and averaged, and a perceptron of two layers.
+ *
+ * <p>Names are those of the released code, but for the backbone of the pictures. Unlike in it, the
+ * backbone of the texts does not attend to padding: else a text's vector would depend on how many
+ * tokens the longest text beside it has.
+ */
+public final class Brivl extends TwoTowers {
+  private static final double TEMPERATURE = 0.07;
+
+  private final Cnn cnn;
+  private final PatchPooling pooling;
+  private final Images images;
+  private final Bert bert;
+  private final Texts texts;
+  private boolean frozen; // the backbone of the pictures
+
+  public Brivl(BrivlConfig config, Generator random) {
+    super(config.dimension(), TEMPERATURE);
+    cnn = child("imgencoder.backbone", new Cnn(config.cnn(), random));
+    pooling = new PatchPooling(config.grid(), config.size(), config.size() / config.cnn().stride());
+    images = child("imgencoder.learnable", new Images(config, random));
+    bert = child("textencoder.backbone.bert", new Bert(config.text()).initialise(random));
+    texts = child("textencoder.learnable", new Texts(config, random));
+  }
+
+  /** (B, 3, size, size) -> (B, regions, width of the CNN). */
+  @Override
+  public Tensor features(Tensor pictures, Mode mode) {
+    try (var scope = Scope.open()) {
+      return scope.keep(pooling.forward(cnn.forward(pictures, frozen ? Mode.USE : mode)));
+    }
+  }
+
+  @Override
+  public Tensor imageOf(Tensor features, Mode mode) {
+    return images.forward(features, mode);
+  }
+
+  @Override
+  public Tensor text(Tensor tokens, Mode mode) {
+    return texts.forward(bert.forward(tokens, true, mode), Bert.isText(tokens), mode);
+  }
+
+  @Override
+  public void freezeBackbone() {
+    frozen = true;
+    cnn.freeze();
+  }
+
+  @Override
+  public void freezeImages() {
+    freezeBackbone();
+    images.freeze();
+  }
+
+  /** What follows the backbone of the pictures: (B, regions, C) -> (B, dimension). */
+  private static final class Images extends Module {
+    private final Conv2d convolution;
+    private final TransformerEncoder attention;
+    private final Perceptron perceptron;
+
+    private Images(BrivlConfig config, Generator random) {
+      int width = config.cnn().width();
+      // Between reading and averaging in the released code; as both are linear, it comes after.
+      convolution =
+          child("max_pool.0", Conv2d.unbiased(width, width, 1, 1, 0))
+              .initialise(w -> Initialisation.xavierUniform(w, random));
+      attention = child("imgAtt", new TransformerEncoder(width, config.attention(), random));
+      perceptron = child("imgFC", new Perceptron(width, config.dimension(), random));
+    }
+
+    private Tensor forward(Tensor features, Mode mode) {
+      try (var scope = Scope.open()) {
+        var mapped = convolution.forward(features.transpose(1, 2).unsqueeze(3));
+        var regions = Functions.normalise(mapped.select(3, 0).transpose(1, 2));
+        return scope.keep(perceptron.forward(attention.forward(regions, null, mode).mean(1)));
+      }
+    }
+  }
+
+  /** What follows the backbone of the texts: (B, L, width) -> (B, dimension). */
+  private static final class Texts extends Module {
+    private static final double FAR = 1e9; // below any score
+
+    private final TransformerEncoder attention;
+    private final Perceptron perceptron;
+
+    private Texts(BrivlConfig config, Generator random) {
+      int width = config.text().width();
+      attention = child("textAtt", new TransformerEncoder(width, config.attention(), random));
+      perceptron = child("textFC", new Perceptron(width, config.dimension(), random));
+    }
+
+    /**
+     * @param there (B, L), 1 where there is text
+     */
+    private Tensor forward(Tensor vectors, Tensor there, Mode mode) {
+      try (var scope = Scope.open()) {
+        var mask = there.sub(1).mul(FAR);
+        var mixed = attention.forward(Functions.normalise(vectors), mask, mode);
+        var sum = mixed.mul(there.unsqueeze(2)).sum(1);
+        return scope.keep(perceptron.forward(sum.div(there.sum(1).unsqueeze(1))));
+      }
+    }
+  }
+
+  /** (B, in) -> (B, out). */
+  private static final class Perceptron extends Module {
+    private final Linear first;
+    private final Linear second;
+
+    private Perceptron(int in, int out, Generator random) {
+      first = linear("fc1", in, out).initialise(w -> Initialisation.xavierUniform(w, random));
+      second = linear("fc2", out, out).initialise(w -> Initialisation.xavierUniform(w, random));
+    }
+
+    private Tensor forward(Tensor x) {
+      return second.forward(Functions.relu(first.forward(x)));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.qingping.wenlan.model;
+
+import io.qingping.tensor.Mode;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.Tensor;
+
+/**
+ * Chinese-CLIP (Yang et al., 2211.01335): a vision transformer and a BERT, both projected into one
+ * space; a text is its {@code [CLS]} token. Names are those of Hugging Face's {@code
+ * ChineseCLIPModel}.
+ */
+public final class ChineseClip extends TwoTowers {
+  /** Tokens of a text that it was trained on. */
+  static final int CONTEXT = 52;
+
+  private static final double TEMPERATURE = 0.07;
+
+  /**
+   * @param dimension of the common space
+   */
+  record Config(int dimension, BertConfig text, VisionTransformer.Config vision) {
+    Config {
+      if (dimension < 1) {
+        throw new IllegalArgumentException("'dimension' must be positive, not " + dimension);
+      }
+    }
+  }
+
+  private final Bert bert;
+  private final Projection textProjection;
+  private final VisionTransformer vision;
+  private final Projection visualProjection;
+
+  ChineseClip(Config config) {
+    super(config.dimension(), TEMPERATURE);
+    bert = child("text_model", new Bert(config.text()));
+    vision = child("vision_model", new VisionTransformer(config.vision()));
+    int dimension = config.dimension();
+    textProjection = child("text_projection", new Projection(config.text().width(), dimension));
+    visualProjection =
+        child("visual_projection", new Projection(config.vision().width(), dimension));
+  }
+
+  @Override
+  public Tensor features(Tensor pictures, Mode mode) {
+    return vision.forward(pictures);
+  }
+
+  @Override
+  public Tensor imageOf(Tensor features, Mode mode) {
+    return visualProjection.forward(features);
+  }
+
+  @Override
+  public Tensor text(Tensor tokens, Mode mode) {
+    return textProjection.forward(bert.forward(tokens, true, mode).select(1, 0));
+  }
+
+  @Override
+  public void freezeBackbone() {
+    vision.freeze();
+  }
+
+  @Override
+  public void freezeImages() {
+    vision.freeze();
+    visualProjection.freeze();
+  }
+
+  /** {@code x W^T}: (B, in) -> (B, out). */
+  private static final class Projection extends Module {
+    private final Tensor weight; // (out, in)
+
+    private Projection(long in, long out) {
+      weight = parameter("weight", Tensor.zeros(out, in));
+    }
+
+    private Tensor forward(Tensor x) {
+      return x.matmul(weight.transpose(0, 1));
+    }
+  }
+}

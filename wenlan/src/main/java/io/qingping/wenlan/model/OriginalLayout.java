@@ -1,0 +1,146 @@
+package io.qingping.wenlan.model;
+
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Weights of Chinese-CLIP in its authors' layout. Against Hugging Face's, the projections are
+ * transposed, and queries, keys and values of the pictures' network lie in one tensor.
+ *
+ * @param metadata {@code text_num_attention_heads}, where the width does not tell it
+ * @param source for errors
+ */
+record OriginalLayout(Map<String, Tensor> weights, Map<String, String> metadata, String source) {
+  private static final Pattern BLOCK =
+      Pattern.compile("visual\\.transformer\\.resblocks\\.(\\d{1,3})\\.(.+)");
+  private static final Pattern LAYER = Pattern.compile("bert\\.encoder\\.layer\\.(\\d{1,3})\\..+");
+  private static final int HEAD_WIDTH = 64; // of all published sizes but the following
+  private static final Map<Integer, Integer> OTHER_HEADS = Map.of(1280, 16);
+
+  private static final Map<String, String> IN_BLOCKS =
+      Map.of(
+          "attn.out_proj", "self_attn.out_proj",
+          "ln_1", "layer_norm1",
+          "ln_2", "layer_norm2",
+          "mlp.c_fc", "mlp.fc1",
+          "mlp.c_proj", "mlp.fc2");
+
+  private static final Map<String, String> OUTSIDE =
+      Map.of(
+          "visual.class_embedding", "vision_model.embeddings.class_embedding",
+          "visual.positional_embedding", "vision_model.embeddings.position_embedding.weight",
+          "visual.conv1.weight", "vision_model.embeddings.patch_embedding.weight",
+          "visual.ln_pre.weight", "vision_model.pre_layrnorm.weight",
+          "visual.ln_pre.bias", "vision_model.pre_layrnorm.bias",
+          "visual.ln_post.weight", "vision_model.post_layernorm.weight",
+          "visual.ln_post.bias", "vision_model.post_layernorm.bias",
+          "logit_scale", "logit_scale");
+
+  /** What the shapes tell; only the number of heads must be known for the width. */
+  ChineseClip.Config config() {
+    if (weights.containsKey("visual.layer1.0.conv1.weight")) {
+      throw new ModelFormatException(
+          source, "its pictures' network is a ResNet; only vision transformers are known");
+    }
+    var patches = shape("visual.conv1.weight", 4);
+    int patch = patches[2];
+    int side = (int) Math.round(Math.sqrt(shape("visual.positional_embedding", 2)[0] - 1));
+    var vision =
+        new VisionTransformer.Config(
+            side * patch,
+            patch,
+            patches[0],
+            depth(BLOCK),
+            heads(patches[0], null),
+            shape("visual.transformer.resblocks.0.mlp.c_fc.weight", 2)[0]);
+    var words = shape("bert.embeddings.word_embeddings.weight", 2);
+    var text =
+        new BertConfig(
+            words[0],
+            words[1],
+            depth(LAYER),
+            heads(words[1], metadata.get("text_num_attention_heads")),
+            shape("bert.encoder.layer.0.intermediate.dense.weight", 2)[0],
+            shape("bert.embeddings.position_embeddings.weight", 2)[0],
+            shape("bert.embeddings.token_type_embeddings.weight", 2)[0],
+            0);
+    return new ChineseClip.Config(shape("text_projection", 2)[1], text, vision);
+  }
+
+  private int[] shape(String name, int rank) {
+    var tensor = weights.get(name);
+    if (tensor == null) {
+      throw new ModelFormatException(source, "'" + name + "' is missing, so it is no Chinese-CLIP");
+    }
+    if (tensor.rank() != rank || tensor.elements() == 0) {
+      throw new ModelFormatException(
+          source,
+          "'%s' is %s, expected %d sides".formatted(name, Arrays.toString(tensor.shape()), rank));
+    }
+    return Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private int depth(Pattern layers) {
+    return 1
+        + weights.keySet().stream()
+            .map(layers::matcher)
+            .filter(java.util.regex.Matcher::matches)
+            .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
+            .max()
+            .orElse(0);
+  }
+
+  private int heads(int width, String told) {
+    int heads =
+        told != null && told.matches("\\d{1,4}")
+            ? Integer.parseInt(told)
+            : OTHER_HEADS.getOrDefault(width, width / HEAD_WIDTH);
+    if (heads < 1 || width % heads != 0) {
+      throw new ModelFormatException(
+          source, "a width of %d does not tell the number of attention heads".formatted(width));
+    }
+    return heads;
+  }
+
+  /** The weights by Hugging Face's names; views of the same memory. */
+  Map<String, Tensor> renamed() {
+    var result = new LinkedHashMap<String, Tensor>();
+    weights.forEach((name, tensor) -> rename(name, tensor, result));
+    return result;
+  }
+
+  private static void rename(String name, Tensor tensor, Map<String, Tensor> into) {
+    var block = BLOCK.matcher(name);
+    if (block.matches()) {
+      inBlock("vision_model.encoder.layers." + block.group(1) + ".", block.group(2), tensor, into);
+    } else if (name.equals("visual.proj")) {
+      into.put("visual_projection.weight", tensor.transpose(0, 1));
+    } else if (name.equals("text_projection")) {
+      into.put("text_projection.weight", tensor.transpose(0, 1));
+    } else if (name.startsWith("bert.")) {
+      if (!name.startsWith("bert.pooler.") && !name.endsWith(".position_ids")) {
+        into.put("text_model." + name.substring("bert.".length()), tensor);
+      }
+    } else {
+      into.put(OUTSIDE.getOrDefault(name, name), tensor);
+    }
+  }
+
+  private static void inBlock(String prefix, String name, Tensor tensor, Map<String, Tensor> into) {
+    if (name.startsWith("attn.in_proj_")) {
+      var kind = name.substring("attn.in_proj_".length()); // weight or bias
+      var parts = tensor.chunk(3, 0);
+      into.put(prefix + "self_attn.q_proj." + kind, parts[0]);
+      into.put(prefix + "self_attn.k_proj." + kind, parts[1]);
+      into.put(prefix + "self_attn.v_proj." + kind, parts[2]);
+      return;
+    }
+    int dot = name.lastIndexOf('.');
+    var known = IN_BLOCKS.getOrDefault(name.substring(0, Math.max(0, dot)), name);
+    into.put(prefix + known + name.substring(Math.max(0, dot)), tensor);
+  }
+}

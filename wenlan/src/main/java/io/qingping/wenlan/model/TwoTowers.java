@@ -1,0 +1,53 @@
+package io.qingping.wenlan.model;
+
+import io.qingping.tensor.Mode;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.Tensor;
+
+/**
+ * A network for pictures and one for texts, whose vectors can be compared. A picture's network has
+ * two stages, so that what the first one says of a picture can be remembered where it is not
+ * trained.
+ */
+public abstract class TwoTowers extends Module {
+  private final Tensor logitScale;
+  private final int dimension;
+
+  /**
+   * @param dimension how many numbers a vector has
+   * @param temperature by which cosines are divided before a softmax, at first
+   */
+  protected TwoTowers(int dimension, double temperature) {
+    this.dimension = dimension;
+    logitScale = parameter("logit_scale", Tensor.full(-Math.log(temperature)));
+  }
+
+  public final int dimension() {
+    return dimension;
+  }
+
+  /** The logarithm of 1 / temperature, one number without dimensions. */
+  public final Tensor logitScale() {
+    return logitScale;
+  }
+
+  /** Pictures (B, 3, size, size) -> what their backbone says of them, (B, ...). */
+  public abstract Tensor features(Tensor pictures, Mode mode);
+
+  /** What the backbone says of pictures -> their vectors (B, dimension), of any length. */
+  public abstract Tensor imageOf(Tensor features, Mode mode);
+
+  /** Token numbers (B, L) -> vectors (B, dimension), of any length. */
+  public abstract Tensor text(Tensor tokens, Mode mode);
+
+  /** Takes the backbone of the pictures' network out of training. */
+  public abstract void freezeBackbone();
+
+  /** Takes the pictures' network out of training. */
+  public abstract void freezeImages();
+
+  /** Pictures (B, 3, size, size) -> vectors (B, dimension), of any length. */
+  public final Tensor image(Tensor pictures, Mode mode) {
+    return imageOf(features(pictures, mode), mode);
+  }
+}

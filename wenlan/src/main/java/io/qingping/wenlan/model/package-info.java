@@ -1,0 +1,2 @@
+/** Two towers: networks that put pictures and texts into one space. */
+package io.qingping.wenlan.model;

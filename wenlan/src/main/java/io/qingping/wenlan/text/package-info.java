@@ -1,0 +1,2 @@
+/** How texts become numbers. */
+package io.qingping.wenlan.text;

@@ -1,0 +1,2 @@
+/** Training of two towers on pairs. */
+package io.qingping.wenlan.train;

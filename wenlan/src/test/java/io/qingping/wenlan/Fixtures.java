@@ -1,0 +1,32 @@
+package io.qingping.wenlan;
+
+import io.qingping.tensor.Tensor;
+import io.qingping.tensor.format.SafeTensors;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Outputs of reference implementations, see the README beside them. */
+public final class Fixtures {
+  private Fixtures() {}
+
+  public static Path path(String name) {
+    try {
+      return Path.of(Fixtures.class.getResource("/fixtures/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static Map<String, Tensor> tensors(String name) {
+    return SafeTensors.read(path(name)).tensors();
+  }
+
+  /** The largest difference between two tensors of the same shape. */
+  public static double difference(Tensor a, Tensor b) {
+    if (!java.util.Arrays.equals(a.shape(), b.shape())) {
+      throw new AssertionError(a + " is not of the shape of " + b);
+    }
+    return a.sub(b).abs().max().item();
+  }
+}
