@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       SampleBench.class,
       SettingsBench.class,
       GroupBench.class,
+      SearchBench.class,
       GrowthBench.class
     })
 public final class Bench implements Runnable {

@@ -79,6 +79,31 @@ final class Launch {
     return tuned ? builder : plain(builder);
   }
 
+  /** A fresh JVM of some JDK with this one's classes and these options. */
+  static ProcessBuilder java(
+      Path jdk, List<String> options, Class<?> main, List<String> arguments) {
+    var command = new ArrayList<String>();
+    command.add(jdk.resolve("bin/java").toString());
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    return plain(new ProcessBuilder(command));
+  }
+
+  /** Whether a process can be started and ends well. */
+  static boolean succeeds(ProcessBuilder builder) throws InterruptedException {
+    try {
+      return builder
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false; // no such program
+    }
+  }
+
   /** Without what the launcher put into the environment. */
   static ProcessBuilder plain(ProcessBuilder builder) {
     builder.environment().keySet().removeAll(TUNED_ENVIRONMENT);

@@ -42,16 +42,8 @@ final class Peer implements AutoCloseable {
   }
 
   private static boolean has(String python) {
-    var probe = new ProcessBuilder(python, "-c", "import torch, numpy, safetensors");
     try {
-      return probe
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false; // no such interpreter
+      return Launch.succeeds(new ProcessBuilder(python, "-c", "import torch, numpy, safetensors"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

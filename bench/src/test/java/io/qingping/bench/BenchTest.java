@@ -76,6 +76,22 @@ class BenchTest {
   }
 
   @Test
+  void theVectorIndexIsMeasuredAgainstTheScan() {
+    int code =
+        run(
+            "search",
+            "--vectors=1000",
+            "--dimension=16",
+            "--queries=20",
+            "--python=no-such-python");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString())
+        .contains("| exact scan | 1.000 |", "'no-such-python' has no hnswlib")
+        .containsPattern("graph, 100 \\| (1\\.000|0\\.9[5-9]\\d) ");
+  }
+
+  @Test
   void clipNeedsTheLauncher() {
     assertThat(run("clip", "--runs", "1")).isEqualTo(1);
     assertThat(err.toString().strip()).isEqualTo("the benchmarks are started by './qp bench NAME'");

@@ -40,7 +40,11 @@ class CommandTreeTest {
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
             --guidance=1 --heads --help|-h --label --lang --model=shipped --out|-o! --overlap \
             --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
-            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V\
+            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V
+            qp wenlan: --help|-h --version|-V
+            qp wenlan gather SOURCE 1..*: --again --allow-private --config --contact --depth=5 --help|-h \
+            --interval=1 --json --lang --offline --out|-o! --pages=10000 --root --samples=1000 --threads=8 \
+            --timeout=30 --version|-V\
             """);
   }
 

@@ -1,0 +1,110 @@
+package io.qingping.wenlan.index;
+
+import io.qingping.media.MediaException;
+import io.qingping.media.photo.Photo;
+import io.qingping.media.photo.PhotoReader;
+import io.qingping.media.photo.ReadLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarFile;
+
+/** Reads pictures wherever they lie, and names their content. */
+final class PictureBytes {
+  private static final PhotoReader READER = new PhotoReader();
+
+  private PictureBytes() {}
+
+  /**
+   * Reads a file with its longer side brought down to so many pixels.
+   *
+   * @throws MediaException if it is no picture that can be read
+   */
+  static Photo read(Path file, int longSide) {
+    return READER.read(file, ReadLimits.standard().withLongSide(longSide));
+  }
+
+  /** The same for a picture in memory, under the name that messages shall have. */
+  static Photo read(byte[] bytes, String name, int longSide) {
+    Path folder = null;
+    Path file = null;
+    try {
+      folder = Files.createTempDirectory("qingping-picture");
+      file = folder.resolve(name.replaceAll("[^\\p{L}\\p{N}._-]", "_"));
+      Files.write(file, bytes);
+      return read(file, longSide);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      delete(file);
+      delete(folder);
+    }
+  }
+
+  /** Reads the picture that the index knows, from its file or shard. */
+  static Photo read(IndexedPicture picture, int longSide) throws IOException {
+    var origin = picture.origin();
+    if (origin.member().isEmpty()) {
+      return read(Path.of(origin.container()), longSide);
+    }
+    try (var tar = new TarFile(Path.of(origin.container()))) {
+      for (var entry : tar.getEntries()) {
+        if (entry.getName().equals(origin.member())
+            && entry.getSize() <= ShardReader.MOST_PICTURE_BYTES) {
+          try (var in = tar.getInputStream(entry)) {
+            return read(in.readAllBytes(), fileName(origin.member()), longSide);
+          }
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e);
+    }
+    throw new IOException(picture.name() + " is no longer there");
+  }
+
+  static String fileName(String member) {
+    return member.substring(member.lastIndexOf('/') + 1);
+  }
+
+  private static void delete(Path path) {
+    try {
+      if (path != null) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SHA-256 of a file, in hexadecimal. */
+  static String sha256(Path file) {
+    var digest = digest();
+    try (var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (AccessDeniedException e) {
+      throw new MediaException(e, "photo.denied", file.getFileName());
+    } catch (IOException e) {
+      throw new MediaException(
+          e, "photo.unreadable", file.getFileName(), e.getClass().getSimpleName());
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}
