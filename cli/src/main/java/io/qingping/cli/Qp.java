@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       TrainCommand.class,
       EvaluateCommand.class,
       VdtCommand.class,
+      WenlanCommand.class,
       InfoCommand.class,
       HelpCommand.class
     })

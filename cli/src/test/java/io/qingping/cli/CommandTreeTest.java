@@ -40,7 +40,12 @@ class CommandTreeTest {
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
             --guidance=1 --heads --help|-h --label --lang --model=shipped --out|-o! --overlap \
             --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
-            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V\
+            qp vdt train: --config! --help|-h --lang --run! --steps --version|-V
+            qp wenlan: --help|-h --version|-V
+            qp wenlan index FOLDER|SHARDS 1..*: --help|-h --json --lang --model! --out|-o! --rebuild \
+            --version|-V
+            qp wenlan search INDEX 1 WORDS 0..*: --alike=0.95 --date --duplicates --folder --help|-h --html \
+            --json --lang --limit=20 --model --picture --size --texts-only --version|-V\
             """);
   }
 
