@@ -5,6 +5,7 @@ import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TensorException;
 import io.qingping.tensor.TrainingDiverged;
+import io.qingping.wenlan.shard.ShardException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -44,6 +45,8 @@ public final class Qp implements Runnable {
 
   /** Runs one command and returns the process's exit code. */
   static int run(String... arguments) {
+    // Libraries that log through SLF4J find no receiver here, and would say so on the terminal.
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     var language = Text.language(arguments);
     language.filter(Text::speaks).map(Locale::forLanguageTag).ifPresent(Locale::setDefault);
     var line = commandLine();
@@ -82,6 +85,7 @@ public final class Qp implements Runnable {
         || e instanceof TensorException
         || e instanceof TrainingDiverged
         || e instanceof GroupBroken
+        || e instanceof ShardException
         || e instanceof IllegalArgumentException) {
       return e.getMessage();
     }

@@ -49,7 +49,7 @@ final class TrainingLine implements AutoCloseable {
     }
   }
 
-  private static String clock(Duration time) {
+  static String clock(Duration time) {
     return time == null
         ? "?"
         : "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());

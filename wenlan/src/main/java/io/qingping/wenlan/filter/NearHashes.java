@@ -1,0 +1,67 @@
+package io.qingping.wenlan.filter;
+
+import java.util.Arrays;
+
+/**
+ * Finds whether a hash of 64 bits is within a Hamming distance of one that was added. The bits are
+ * cut into one band more than may differ, so that two near hashes agree in at least one
+ * (multi-index hashing; Norouzi et al., 2012): only those are compared.
+ */
+public final class NearHashes {
+  private static final int HEADS = 1 << 16;
+
+  private final int distance;
+  private final int[][] heads; // by band and band's value: the last hash added, or -1
+  private int[][] previous; // by band and hash: the one added before with the same value
+  private long[] hashes = new long[1024];
+  private int size;
+
+  /**
+   * @param distance 0 to 15; each step more makes a look-up slower
+   */
+  public NearHashes(int distance) {
+    if (distance < 0 || distance > 15) {
+      throw new IllegalArgumentException("distance must be 0 to 15: " + distance);
+    }
+    this.distance = distance;
+    heads = new int[distance + 1][HEADS];
+    previous = new int[distance + 1][hashes.length];
+    for (var band : heads) {
+      Arrays.fill(band, -1);
+    }
+  }
+
+  public boolean hasNear(long hash) {
+    for (int band = 0; band < heads.length; band++) {
+      for (int i = heads[band][place(hash, band)]; i >= 0; i = previous[band][i]) {
+        if (Long.bitCount(hashes[i] ^ hash) <= distance) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  public void add(long hash) {
+    if (size == hashes.length) {
+      hashes = Arrays.copyOf(hashes, 2 * size);
+      for (int band = 0; band < heads.length; band++) {
+        previous[band] = Arrays.copyOf(previous[band], 2 * size);
+      }
+    }
+    hashes[size] = hash;
+    for (int band = 0; band < heads.length; band++) {
+      int place = place(hash, band);
+      previous[band][size] = heads[band][place];
+      heads[band][place] = size;
+    }
+    size++;
+  }
+
+  private int place(long hash, int band) {
+    int from = 64 * band / heads.length;
+    int bits = 64 * (band + 1) / heads.length - from;
+    long value = bits == 64 ? hash : hash >>> from & (1L << bits) - 1;
+    return (int) (value * 0x9e3779b97f4a7c15L >>> 48);
+  }
+}

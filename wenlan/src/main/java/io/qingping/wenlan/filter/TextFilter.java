@@ -1,0 +1,45 @@
+package io.qingping.wenlan.filter;
+
+import java.util.Optional;
+
+/** Judges the texts of a run whose repeated texts have been counted. Safe for several threads. */
+public final class TextFilter {
+  private final FilterConfig config;
+  private final SensitiveWords words;
+  private final TextCounts counts;
+
+  /**
+   * @param counts how many pictures each text stands beside; not written to any more
+   */
+  public TextFilter(FilterConfig config, SensitiveWords words, TextCounts counts) {
+    this.config = config;
+    this.words = words;
+    this.counts = counts;
+  }
+
+  /** Why a text is not kept; empty if it is. {@link Reason#SENSITIVE} condemns the picture too. */
+  public Optional<Reason> judge(String text) {
+    if (words.in(text).isPresent()) {
+      return Optional.of(Reason.SENSITIVE);
+    }
+    if (TextLanguage.length(text) < config.minText()) {
+      return Optional.of(Reason.SHORT_TEXT);
+    }
+    if (!config.languages().contains(TextLanguage.of(text))) {
+      return Optional.of(Reason.LANGUAGE);
+    }
+    return counts.count(text) > config.maxRepeats()
+        ? Optional.of(Reason.REPEATED_TEXT)
+        : Optional.empty();
+  }
+
+  /** The text, cut off where it is longer than allowed, never within a character. */
+  public String cut(String text) {
+    if (text.length() <= config.maxText()) {
+      return text;
+    }
+    int end = config.maxText();
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+        .strip();
+  }
+}

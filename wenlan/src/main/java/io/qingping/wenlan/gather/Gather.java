@@ -1,0 +1,225 @@
+package io.qingping.wenlan.gather;
+
+import io.qingping.tensor.format.DurableFile;
+import io.qingping.wenlan.fetch.Crawl;
+import io.qingping.wenlan.fetch.Fetcher;
+import io.qingping.wenlan.fetch.InOrder;
+import io.qingping.wenlan.fetch.Visit;
+import io.qingping.wenlan.filter.Duplicates;
+import io.qingping.wenlan.filter.TextCounts;
+import io.qingping.wenlan.filter.TextFilter;
+import io.qingping.wenlan.gather.GatherProgress.Stage;
+import io.qingping.wenlan.page.Fetched;
+import io.qingping.wenlan.page.Lookup;
+import io.qingping.wenlan.page.Missing;
+import io.qingping.wenlan.page.PageReader;
+import io.qingping.wenlan.page.PageSource;
+import io.qingping.wenlan.shard.ShardFolder;
+import io.qingping.wenlan.shard.ShardWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/**
+ * From pages to shards. First all pages are read, or crawled, into a log; then their pictures, in
+ * the order of the pages' addresses, are fetched, judged and written. Both go on where an earlier
+ * process stopped, however it stopped, and the shards are the same as if it had not.
+ */
+public final class Gather {
+  private static final int THUMBNAIL = 160; // pixels of the longer side
+
+  private final GatherOptions options;
+  private final Path out;
+  private final GatherProgress progress;
+  private final BooleanSupplier stopped;
+
+  /**
+   * @param out the folder of shards, made if it is not there
+   * @param stopped asked often; once true, the run leaves everything so that it can go on
+   */
+  public Gather(GatherOptions options, Path out, GatherProgress progress, BooleanSupplier stopped) {
+    this.options = options;
+    this.out = out;
+    this.progress = progress;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Runs, or goes on.
+   *
+   * @throws IllegalArgumentException one sentence for sources that are none
+   * @throws io.qingping.wenlan.shard.ShardException for a folder that is not one of shards, or not
+   *     whole
+   * @throws IOException if the disk does not take it
+   */
+  public GatherResult run() throws IOException, InterruptedException {
+    var starts = Sources.starts(options);
+    try (var source = Sources.open(options).orElse(null);
+        var fetcher = options.offline() ? null : new Fetcher(options.fetch());
+        var shards = ShardFolder.open(out)) {
+      var run = currentRun();
+      try (var log = new PageLog(folder(run))) {
+        if (!log.isWhole()) {
+          boolean whole = source == null ? crawl(starts, fetcher, log) : read(source, log);
+          if (!whole) {
+            return result(false, log, 0, 0, shards.samples(), shards.samples());
+          }
+          log.setWhole();
+        }
+        return pictures(run, log, shards, new PictureBytes(source, fetcher));
+      }
+    }
+  }
+
+  private Path folder(String run) {
+    return out.resolve(".gather").resolve(run);
+  }
+
+  private Path ended(String run) {
+    return folder(run).resolve("ended");
+  }
+
+  /** The run's name with the number of the time it is done. */
+  private String currentRun() {
+    int time = 1;
+    var name = options.runName();
+    while (Files.exists(ended(name + "-" + (time + 1)))
+        || Files.exists(folder(name + "-" + (time + 1)))) {
+      time++;
+    }
+    boolean more = options.again() && Files.exists(ended(name + "-" + time));
+    return name + "-" + (more ? time + 1 : time);
+  }
+
+  private boolean crawl(java.util.List<URI> starts, Fetcher fetcher, PageLog log)
+      throws InterruptedException {
+    if (fetcher == null) {
+      throw new IllegalArgumentException("web addresses cannot be gathered offline");
+    }
+    var crawl =
+        new Crawl(
+            fetcher, new PageReader(), starts, options.depth(), options.pages(), options.threads());
+    return crawl.run(
+        log.asRead(),
+        (visit, known) -> {
+          log.add(visit);
+          progress.at(Stage.PAGES, log.size(), known, 0);
+        },
+        stopped);
+  }
+
+  private boolean read(PageSource source, PageLog log) {
+    var reader = new PageReader();
+    var pages = source.pages();
+    for (int i = 0; i < log.size() && pages.hasNext(); i++) {
+      pages.next();
+    }
+    while (pages.hasNext()) {
+      if (stopped.getAsBoolean()) {
+        return false;
+      }
+      log.add(visit(pages.next(), reader));
+      progress.at(Stage.PAGES, log.size(), Math.max(log.size(), source.size()), 0);
+    }
+    return true;
+  }
+
+  private static Visit visit(Lookup page, PageReader reader) {
+    if (page instanceof Fetched fetched) {
+      return Visit.of(fetched.address(), fetched, reader);
+    }
+    var missing = (Missing) page;
+    return Visit.refused(
+        address(missing.what()), PictureBytes.reason(missing.reason()), missing.detail());
+  }
+
+  /** Missing things are named by address or by file. */
+  private static URI address(String what) {
+    try {
+      return URI.create(what);
+    } catch (IllegalArgumentException e) {
+      return Path.of(what).toUri();
+    }
+  }
+
+  private GatherResult pictures(String run, PageLog log, ShardFolder shards, PictureBytes bytes)
+      throws IOException, InterruptedException {
+    var counts = new TextCounts();
+    long total = Items.count(log.sorted(), counts);
+    var filter = new TextFilter(options.filter(), options.filter().words(), counts);
+    var scratch = emptied(out.resolve(".gather/scratch"));
+    long before;
+    boolean whole;
+    Showcase showcase;
+    long done;
+    long samples;
+    var duplicates = new Duplicates(options.filter());
+    try (var writer = new ShardWriter(shards, run, options.samplesInShard(), duplicates::add);
+        var ahead = new InOrder<Judged>("picture", options.threads(), 2 * options.threads())) {
+      before = writer.samples();
+      showcase = new Showcase(folder(run).resolve("pictures.jsonl"), writer.next());
+      var items = new Items(log.sorted(), filter);
+      items.skipTo(writer.next());
+      var judge = new PictureJudge(bytes, options.filter(), scratch);
+      whole = write(items, total, ahead, judge, duplicates, writer, showcase);
+      if (whole) {
+        writer.finish();
+        DurableFile.write(ended(run), new byte[0]);
+      }
+      done = writer.next();
+      samples = writer.samples();
+    }
+    var report = Report.write(Tally.of(shards), showcase, out);
+    return new GatherResult(whole, log.size(), done, total, samples - before, samples, report);
+  }
+
+  private boolean write(
+      Items items,
+      long total,
+      InOrder<Judged> ahead,
+      PictureJudge judge,
+      Duplicates duplicates,
+      ShardWriter writer,
+      Showcase showcase)
+      throws InterruptedException {
+    while (!stopped.getAsBoolean()) {
+      progress.at(Stage.PICTURES, writer.next(), total, writer.samples());
+      var judged = ahead.next(items, item -> () -> judge.judge(item));
+      if (judged == null) {
+        return true;
+      }
+      var outcome = judged.outcome();
+      if (!judged.isDropped()) {
+        duplicates.judge(outcome.hash()).ifPresent(reason -> outcome.drop(reason, ""));
+      }
+      if (judged.picture() != null) {
+        showcase.offer(outcome, () -> judge.thumbnail(judged.picture(), THUMBNAIL));
+      }
+      if (outcome.reason().isPresent()) {
+        writer.drop(outcome);
+      } else {
+        duplicates.add(outcome.hash());
+        writer.keep(outcome, judged.sample());
+      }
+    }
+    return false;
+  }
+
+  private GatherResult result(
+      boolean whole, PageLog log, long done, long total, long before, long samples) {
+    return new GatherResult(
+        whole, log.size(), done, total, samples - before, samples, out.resolve("report.html"));
+  }
+
+  private static Path emptied(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (var file : files) {
+        Files.delete(file);
+      }
+    }
+    return folder;
+  }
+}

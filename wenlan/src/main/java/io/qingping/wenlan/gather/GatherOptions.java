@@ -1,0 +1,80 @@
+package io.qingping.wenlan.gather;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.wenlan.fetch.FetchOptions;
+import io.qingping.wenlan.filter.FilterConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * What is gathered, and how.
+ *
+ * @param sources start addresses, or WARC files, or one folder of saved pages
+ * @param root where a folder was saved from, with a slash at its end; null if that is not known
+ * @param filter what is kept
+ * @param fetch how is fetched from the web
+ * @param depth links that a crawl follows from its starts
+ * @param pages that a crawl asks for at most
+ * @param samplesInShard of a tar
+ * @param threads that fetch and decode
+ * @param offline whether pictures that a folder or archive lacks are not fetched from the web
+ * @param again whether a run that has ended is done once more, for what is new
+ */
+public record GatherOptions(
+    List<String> sources,
+    URI root,
+    FilterConfig filter,
+    FetchOptions fetch,
+    int depth,
+    int pages,
+    int samplesInShard,
+    int threads,
+    boolean offline,
+    boolean again) {
+  public GatherOptions {
+    sources = List.copyOf(sources);
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("there is no source to gather from");
+    }
+    if (root != null && (!root.isAbsolute() || !root.toString().endsWith("/"))) {
+      throw new IllegalArgumentException(
+          "a root is an absolute address with a slash at its end, not " + root);
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+    }
+  }
+
+  /**
+   * The name of runs that give the same shards: whoever starts one again goes on with it. How fast
+   * and from where is fetched makes no difference.
+   */
+  String runName() {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("sources", sources);
+    settings.put("root", String.valueOf(root));
+    settings.put("filter", filter);
+    settings.put("depth", depth);
+    settings.put("pages", pages);
+    settings.put("samples", samplesInShard);
+    settings.put("offline", offline);
+    try {
+      var json =
+          JsonMapper.builder()
+              .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+              .build()
+              .writeValueAsString(settings);
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(json.getBytes(StandardCharsets.UTF_8)), 0, 4);
+    } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.qingping.wenlan.gather;
+
+import io.qingping.wenlan.fetch.Fetcher;
+import io.qingping.wenlan.fetch.Refusal;
+import io.qingping.wenlan.filter.Reason;
+import io.qingping.wenlan.page.Fetched;
+import io.qingping.wenlan.page.Lookup;
+import io.qingping.wenlan.page.Missing;
+import io.qingping.wenlan.page.PageSource;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+
+/** The bytes of pictures: from their address itself, from a folder or archive, or from the web. */
+final class PictureBytes {
+  private final PageSource source; // null for a crawl
+  private final Fetcher fetcher; // null offline
+
+  PictureBytes(PageSource source, Fetcher fetcher) {
+    this.source = source;
+    this.fetcher = fetcher;
+  }
+
+  byte[] of(URI image) throws Refusal, InterruptedException {
+    var scheme = String.valueOf(image.getScheme()).toLowerCase(Locale.ROOT);
+    if (scheme.equals("data")) {
+      return inline(image);
+    }
+    boolean web = fetcher != null && scheme.startsWith("http");
+    if (source == null) {
+      return web ? fetcher.picture(image).body() : bad();
+    }
+    var found = source(image);
+    if (found instanceof Fetched fetched && fetched.status() == 200) {
+      Fetcher.requirePermitted(fetched);
+      return fetched.body();
+    }
+    if (web && isAbsent(found)) {
+      return fetcher.picture(image).body();
+    }
+    throw found instanceof Missing missing
+        ? new Refusal(reason(missing.reason()), missing.detail())
+        : new Refusal(Reason.NOT_FOUND, "HTTP " + ((Fetched) found).status());
+  }
+
+  private Lookup source(URI image) {
+    synchronized (source) { // a source is for one thread at a time
+      return source.image(image);
+    }
+  }
+
+  private static boolean isAbsent(Lookup found) {
+    return found instanceof Missing missing && missing.reason() == Missing.Reason.NOT_THERE;
+  }
+
+  private static byte[] bad() throws Refusal {
+    throw new Refusal(Reason.BAD_ADDRESS, "");
+  }
+
+  /** The reason of the same meaning. */
+  static Reason reason(Missing.Reason reason) {
+    return switch (reason) {
+      case NOT_THERE -> Reason.MISSING;
+      case OUTSIDE -> Reason.OUTSIDE;
+      case TOO_LARGE -> Reason.TOO_LARGE;
+      case DAMAGED, UNREADABLE -> Reason.DAMAGED;
+    };
+  }
+
+  /** RFC 2397: {@code data:[type][;base64],data}. */
+  private static byte[] inline(URI image) throws Refusal {
+    var text = image.getRawSchemeSpecificPart();
+    int comma = text.indexOf(',');
+    if (comma < 0) {
+      throw new Refusal(Reason.BAD_ADDRESS, "data: without a comma");
+    }
+    try {
+      var data = percentDecoded(text.substring(comma + 1));
+      return text.substring(0, comma).toLowerCase(Locale.ROOT).endsWith(";base64")
+          ? Base64.getMimeDecoder().decode(data)
+          : data;
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(Reason.DAMAGED, "data: " + e.getMessage());
+    }
+  }
+
+  private static byte[] percentDecoded(String text) {
+    var bytes = new ByteArrayOutputStream(text.length());
+    var raw = text.getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < raw.length; i++) {
+      if (raw[i] == '%' && i + 2 < raw.length) {
+        bytes.write(Integer.parseInt(text, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(raw[i]);
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,169 @@
+package io.qingping.wenlan.gather;
+
+import io.qingping.media.MediaException;
+import io.qingping.media.photo.Photo;
+import io.qingping.media.photo.PhotoReader;
+import io.qingping.media.photo.ReadLimits;
+import io.qingping.wenlan.fetch.Refusal;
+import io.qingping.wenlan.filter.FilterConfig;
+import io.qingping.wenlan.filter.PerceptualHash;
+import io.qingping.wenlan.filter.PictureFilter;
+import io.qingping.wenlan.filter.Reason;
+import io.qingping.wenlan.shard.Sample;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Fetches an item's picture, decodes it and judges it by itself. For several threads; at most two
+ * decode at one time, which bounds the memory.
+ */
+final class PictureJudge {
+  private static final long DECODING_BYTES = 256L << 20; // memory for one picture, at most
+  private static final Duration DECODING_TIME = Duration.ofSeconds(10); // of a processor
+
+  private final PictureBytes pictures;
+  private final FilterConfig config;
+  private final PictureFilter filter;
+  private final ReadLimits limits;
+  private final Path scratch;
+  private final PhotoReader reader = new PhotoReader();
+  private final Semaphore decoders = new Semaphore(2);
+
+  /**
+   * @param scratch a folder for files that are decoded
+   */
+  PictureJudge(PictureBytes pictures, FilterConfig config, Path scratch) {
+    this.pictures = pictures;
+    this.config = config;
+    this.scratch = scratch;
+    filter = new PictureFilter(config);
+    limits =
+        new ReadLimits(
+            config.longSide(),
+            config.maxPixels(),
+            DECODING_BYTES,
+            config.maxBytes(),
+            DECODING_TIME);
+  }
+
+  Judged judge(Item item) throws InterruptedException {
+    var outcome = item.outcome();
+    if (item.isDropped()) {
+      return new Judged(outcome, null, null);
+    }
+    try {
+      var bytes = pictures.of(item.image());
+      outcome.file(bytes.length, sha256(bytes));
+      var unfit = filter.judgeBytes(bytes.length);
+      if (unfit.isPresent()) {
+        throw new Refusal(unfit.get(), "");
+      }
+      return judge(item, bytes);
+    } catch (Refusal refusal) {
+      outcome.drop(refusal.reason(), refusal.detail());
+      return new Judged(outcome, null, null);
+    }
+  }
+
+  private Judged judge(Item item, byte[] bytes) throws Refusal, InterruptedException {
+    var outcome = item.outcome();
+    var photo = decode(bytes, limits);
+    var info = photo.info();
+    var picture = photo.picture();
+    outcome.size(picture.width(), picture.height(), info.uprightWidth(), info.uprightHeight());
+    var unfit = filter.judgeSize(info.uprightWidth(), info.uprightHeight());
+    var look = PerceptualHash.of(picture);
+    if (unfit.isPresent() || look.isEmpty()) {
+      outcome.drop(unfit.orElse(Reason.BLANK), "");
+      return new Judged(outcome, null, bytes);
+    }
+    outcome.look(look.getAsLong());
+    return new Judged(outcome, sample(photo, bytes, item.text()), bytes);
+  }
+
+  /** The file as it came where every loader reads it so; else an upright JPEG of bounded size. */
+  private Sample sample(Photo photo, byte[] bytes, String text) {
+    var info = photo.info();
+    var extension =
+        switch (info.format()) {
+          case JPEG -> "jpg";
+          case PNG -> "png";
+          case WEBP -> "webp";
+          case TIFF, GIF, BMP, HEIC, AVIF -> "";
+        };
+    boolean small = Math.max(info.storedWidth(), info.storedHeight()) <= config.longSide();
+    return small && info.orientation() == 1 && !extension.isEmpty()
+        ? new Sample(bytes, extension, text)
+        : new Sample(Jpeg.of(photo.picture(), Jpeg.FINE), "jpg", text);
+  }
+
+  /** A small JPEG for the report. */
+  byte[] thumbnail(byte[] bytes, int side) throws InterruptedException {
+    try {
+      return Jpeg.of(decode(bytes, limits.withLongSide(side)).picture(), Jpeg.SMALL);
+    } catch (Refusal refusal) {
+      return new byte[0];
+    }
+  }
+
+  private Photo decode(byte[] bytes, ReadLimits within) throws Refusal, InterruptedException {
+    decoders.acquire();
+    Path file = null;
+    try {
+      file = Files.createTempFile(scratch, "picture", "");
+      Files.write(file, bytes);
+      var photo = reader.read(file, within);
+      if (photo.info().warnings().stream()
+          .anyMatch(warning -> warning.key().equals("photo.warning.incomplete"))) {
+        throw new Refusal(Reason.DAMAGED, "the file ends early");
+      }
+      return photo;
+    } catch (MediaException e) {
+      if (e.key().equals("photo.interrupted")) {
+        throw new InterruptedException();
+      }
+      throw new Refusal(reason(e.key()), e.key());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      decoders.release();
+      delete(file);
+    }
+  }
+
+  private static Reason reason(String key) {
+    if (key.startsWith("photo.kind.")) {
+      return Reason.WRONG_TYPE;
+    }
+    return switch (key) {
+      case "photo.too-many-pixels", "photo.memory", "photo.out-of-memory" -> Reason.TOO_MANY_PIXELS;
+      case "photo.slow", "photo.scans" -> Reason.SLOW_PICTURE;
+      case "photo.empty" -> Reason.TOO_FEW_BYTES;
+      default -> Reason.DAMAGED;
+    };
+  }
+
+  private static void delete(Path file) {
+    try {
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.qingping.wenlan.shard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qingping.wenlan.filter.PictureHash;
+import io.qingping.wenlan.filter.Reason;
+import io.qingping.wenlan.filter.TextLanguage;
+import io.qingping.wenlan.page.Candidate;
+import io.qingping.wenlan.page.RoleText;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of a page or a picture: a line of the sidecar, which fills as more is known. What is
+ * not known is not there; the fields stand in {@code docs/formats.md}. Not safe for use by several
+ * threads at a time.
+ */
+public final class Outcome {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final int LONGEST_DATA_ADDRESS = 64; // characters that are told of data: pictures
+
+  private final ObjectNode json;
+
+  private Outcome(ObjectNode json) {
+    this.json = json;
+  }
+
+  /**
+   * A page that is dropped with all that is on it.
+   *
+   * @param n number in the run, from 0
+   */
+  public static Outcome page(long n, String page, Reason reason, String detail) {
+    var outcome = new Outcome(JSON.createObjectNode());
+    outcome.json.put("n", n).put("page", page);
+    outcome.drop(reason, detail);
+    return outcome;
+  }
+
+  /** A picture of which nothing is decided yet. */
+  public static Outcome picture(long n, Candidate candidate) {
+    var outcome = new Outcome(JSON.createObjectNode());
+    outcome
+        .json
+        .put("n", n)
+        .put("url", shortened(candidate.image().toString()))
+        .put("page", candidate.page().toString())
+        .put("position", candidate.position());
+    return outcome;
+  }
+
+  private static String shortened(String url) {
+    return url.startsWith("data:") && url.length() > LONGEST_DATA_ADDRESS
+        ? url.substring(0, LONGEST_DATA_ADDRESS) + "..."
+        : url;
+  }
+
+  /** Reads a line of a sidecar. */
+  static Outcome read(String line) throws JsonProcessingException {
+    if (JSON.readTree(line) instanceof ObjectNode node && node.path("n").isIntegralNumber()) {
+      return new Outcome(node);
+    }
+    throw new JsonProcessingException("no outcome") {
+      private static final long serialVersionUID = 1;
+    };
+  }
+
+  /**
+   * @param caption the best text
+   * @param texts all that are worth having
+   */
+  public void texts(String caption, TextLanguage language, List<RoleText> texts) {
+    json.put("caption", caption).put("language", language.name().toLowerCase(Locale.ROOT));
+    var list = json.putArray("texts");
+    for (var text : texts) {
+      list.addObject()
+          .put("role", text.role().name().toLowerCase(Locale.ROOT))
+          .put("text", text.text());
+    }
+  }
+
+  /** The file as it came. */
+  public void file(int bytes, byte[] sha256) {
+    json.put("bytes", bytes).put("sha256", HexFormat.of().formatHex(sha256));
+  }
+
+  /** Pixels of the sample, and of the file as it came. */
+  public void size(int width, int height, int originalWidth, int originalHeight) {
+    json.put("width", width)
+        .put("height", height)
+        .put("original_width", originalWidth)
+        .put("original_height", originalHeight);
+  }
+
+  /** The perceptual hash. */
+  public void look(long hash) {
+    json.put("phash", HexFormat.of().toHexDigits(hash));
+  }
+
+  public void drop(Reason reason, String detail) {
+    json.put("reason", reason.name());
+    if (detail != null && !detail.isEmpty()) {
+      json.put("detail", detail);
+    }
+  }
+
+  void keep(String key) {
+    json.put("key", key);
+  }
+
+  public long n() {
+    return json.get("n").asLong();
+  }
+
+  /** The sample's name in the tar; empty for what was dropped. */
+  public Optional<String> key() {
+    return Optional.ofNullable(json.get("key")).map(node -> node.asText());
+  }
+
+  public Optional<Reason> reason() {
+    return Optional.ofNullable(json.get("reason")).map(node -> Reason.valueOf(node.asText()));
+  }
+
+  /** A field as text; empty if it is not there. */
+  public String field(String name) {
+    return json.path(name).asText();
+  }
+
+  public int number(String name) {
+    return json.path(name).asInt();
+  }
+
+  /** The roles of the texts that were kept, in small letters. */
+  public List<String> roles() {
+    return json.path("texts").findValuesAsText("role");
+  }
+
+  /** What a kept picture is recognised by. */
+  public PictureHash hash() {
+    return new PictureHash(
+        HexFormat.of().parseHex(field("sha256")), HexFormat.fromHexDigitsToLong(field("phash")));
+  }
+
+  /** The line of the sidecar, without its end. */
+  String line() {
+    return json.toString();
+  }
+
+  /** What the tar says of a sample: the same without the number in the run. */
+  String sampleJson() {
+    var copy = json.deepCopy();
+    copy.remove("n");
+    return copy.toString();
+  }
+}

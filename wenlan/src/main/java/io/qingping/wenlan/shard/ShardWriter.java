@@ -1,0 +1,238 @@
+package io.qingping.wenlan.shard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qingping.tensor.format.DurableFile;
+import io.qingping.wenlan.filter.PictureHash;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Adds a run's outcomes to a folder of shards, in order. A shard grows under a hidden name, sample
+ * by sample, and gets its own when it is full. A process that is killed at any moment loses at most
+ * the sample that it was writing: {@link #next()} says where to go on, and the shards are the same,
+ * byte for byte, as those of a run that never stopped.
+ */
+public final class ShardWriter implements AutoCloseable {
+  /** Keys have four digits for the number within the shard. */
+  public static final int MOST_SAMPLES = 10_000;
+
+  private static final long FULL = 1L << 30; // bytes of a tar
+
+  private final ShardFolder shards;
+  private final String run;
+  private final int samplesInShard;
+  private final HashFile hashFile;
+  private final List<PictureHash> hashes = new ArrayList<>(); // of the unfinished shard
+  private long next;
+  private long outcomes;
+  private long tarStart;
+  private SampleTar tar;
+  private FileChannel sidecar;
+
+  /**
+   * @param run name of the run: letters, digits, hyphens
+   * @param known hears of every picture that the folder holds already
+   */
+  public ShardWriter(
+      ShardFolder shards, String run, int samplesInShard, Consumer<PictureHash> known)
+      throws IOException {
+    if (samplesInShard < 1 || samplesInShard > MOST_SAMPLES) {
+      throw new IllegalArgumentException(
+          "a shard has 1 to %d samples, not %d".formatted(MOST_SAMPLES, samplesInShard));
+    }
+    this.shards = shards;
+    this.run = run;
+    this.samplesInShard = samplesInShard;
+    hashFile = new HashFile(shards.path().resolve("hashes.bin"));
+    hashFile.read(shards, known);
+    next = shards.done(run);
+    removePartsOfOthers();
+    takeBack(shards.tar(shards.size()), part("tar"));
+    takeBack(shards.sidecar(shards.size()), part("jsonl"));
+    resume(known);
+  }
+
+  private Path part(String kind) {
+    return shards.path().resolve(".gather/part-%s-%05d.%s".formatted(run, shards.size(), kind));
+  }
+
+  private void removePartsOfOthers() throws IOException {
+    try (var files = Files.newDirectoryStream(shards.path().resolve(".gather"), "part-*")) {
+      for (var file : files) {
+        if (!file.equals(part("tar")) && !file.equals(part("jsonl"))) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** A process was killed while it gave a shard its name. */
+  private static void takeBack(Path named, Path part) throws IOException {
+    if (Files.exists(named)) {
+      DurableFile.rename(named, part);
+    }
+  }
+
+  /** Goes on behind the last outcome that is whole in both files. */
+  private void resume(Consumer<PictureHash> known) throws IOException {
+    var ends = SampleTar.ends(part("tar"));
+    long length = 0;
+    if (Files.exists(part("jsonl"))) {
+      try (var in = new java.io.BufferedInputStream(Files.newInputStream(part("jsonl")))) {
+        for (var line = line(in); line != null; line = line(in)) {
+          var outcome = outcome(line);
+          if (outcome == null || outcome.key().isPresent() && hashes.size() + 1 >= ends.size()) {
+            break;
+          }
+          outcome.key().ifPresent(key -> hashes.add(outcome.hash()));
+          length += line.length + 1;
+          outcomes++;
+          next = outcome.n() + 1;
+        }
+      }
+    }
+    hashes.forEach(known);
+    open(ends.get(hashes.size()), length);
+  }
+
+  /** The bytes of the next line, or null if none ends. */
+  private static byte[] line(java.io.InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int b = in.read(); b >= 0; b = in.read()) {
+      if (b == '\n') {
+        return line.toByteArray();
+      }
+      line.write(b);
+    }
+    return null;
+  }
+
+  private static Outcome outcome(byte[] line) {
+    try {
+      return Outcome.read(new String(line, StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      return null; // torn: what follows is not relied on
+    }
+  }
+
+  private void open(long tarLength, long sidecarLength) throws IOException {
+    tarStart = tarLength;
+    tar = SampleTar.open(part("tar"), tarLength);
+    sidecar = FileChannel.open(part("jsonl"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    sidecar.truncate(sidecarLength);
+    sidecar.position(sidecarLength);
+  }
+
+  /** Number of the page or picture whose outcome is wanted next. */
+  public long next() {
+    return next;
+  }
+
+  /** Samples in the folder, those of the unfinished shard too. */
+  public long samples() {
+    return shards.samples() + hashes.size();
+  }
+
+  /** Adds a sample; its outcome must have its hashes. */
+  public void keep(Outcome outcome, Sample sample) {
+    var key = "%05d%04d".formatted(shards.size(), hashes.size());
+    outcome.keep(key);
+    tar.add(key, sample, outcome.sampleJson());
+    hashes.add(outcome.hash());
+    write(outcome);
+    if (hashes.size() == samplesInShard || tarStart + tar.bytes() >= FULL) {
+      finishShard();
+    }
+  }
+
+  public void drop(Outcome outcome) {
+    write(outcome);
+  }
+
+  private void write(Outcome outcome) {
+    try {
+      var bytes = ByteBuffer.wrap((outcome.line() + "\n").getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        sidecar.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    outcomes++;
+    next = outcome.n() + 1;
+  }
+
+  /** Ends the run: what is unfinished becomes a shard, if smaller. */
+  public void finish() {
+    if (outcomes > 0) {
+      finishShard();
+    }
+  }
+
+  /** Tar, sidecar and, as the last, the mark that both are whole. */
+  private void finishShard() {
+    try {
+      tar.finish();
+      tar.close();
+      sidecar.force(true);
+      sidecar.close();
+      var target = shards.tar(shards.size());
+      long bytes = 0;
+      var digest = "";
+      if (hashes.isEmpty()) {
+        Files.delete(part("tar"));
+      } else {
+        bytes = Files.size(part("tar"));
+        digest = digest(part("tar"));
+        DurableFile.rename(part("tar"), target);
+      }
+      DurableFile.rename(part("jsonl"), shards.sidecar(shards.size()));
+      shards.add(ShardStats.of(run, next, outcomes, hashes.size(), bytes, digest));
+      hashFile.append(hashes);
+      hashes.clear();
+      outcomes = 0;
+      open(0, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(Path file) throws IOException {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+        Files.copy(file, out);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+
+  /** Leaves the unfinished shard to be gone on with. */
+  @Override
+  public void close() throws IOException {
+    try (var first = tar;
+        var second = sidecar) {
+      if (outcomes == 0) {
+        Files.deleteIfExists(part("tar"));
+        Files.deleteIfExists(part("jsonl"));
+      }
+    }
+  }
+}
