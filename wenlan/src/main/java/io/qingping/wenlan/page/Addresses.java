@@ -19,6 +19,7 @@ final class Addresses {
   private static final Pattern SCHEME = Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:");
   private static final Pattern AUTHORITY =
       Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)?//([^/?]*)");
+  private static final Pattern HOST = Pattern.compile("([^@]*@)?[a-z0-9._-]+(:[0-9]{0,5})?");
   private static final Pattern TOO_HIGH = Pattern.compile("^(/\\.\\.)+(?=/|$)");
   private static final String UNRESERVED = "-._~";
   private static final String KEPT = UNRESERVED + "!$&'()*+,;=:@/?";
@@ -100,7 +101,10 @@ final class Addresses {
   private static boolean leadsSomewhere(URI address) {
     var scheme = address.getScheme();
     var web = "http".equals(scheme) || "https".equals(scheme);
-    return web ? address.getRawAuthority() != null : "file".equals(scheme);
+    // Hosts with an underscore exist, but are none to URI: only the letters are judged.
+    return web
+        ? address.getRawAuthority() != null && HOST.matcher(address.getRawAuthority()).matches()
+        : "file".equals(scheme);
   }
 
   /** Data addresses are opaque: only what the syntax forbids is escaped. */

@@ -2,6 +2,7 @@ package io.qingping.wenlan.page;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
 
 /** What of a page is not its matter: navigation, footers, what is hidden. */
@@ -42,6 +43,12 @@ final class Boilerplate {
           "friend-links",
           "friendlink");
 
+  private static final String KINDS =
+      "(note|tip|hint|info|warning|caution|important|danger|attention)";
+  private static final Pattern SIGN = Pattern.compile("(?i)(.*/)?" + KINDS + "\\.\\w{3,4}");
+  private static final Pattern NOTE =
+      Pattern.compile("(?i)(.*\\s)?(admonition\\w*|" + KINDS + "(icon|box|block)?)(\\s.*)?");
+
   private final Element body;
   private int letters = -1;
 
@@ -52,6 +59,20 @@ final class Boilerplate {
   /** Whether this element with all in it is none of the page's matter. */
   boolean covers(Element element) {
     return hidden(element) || named(element) && !mostOfPage(element);
+  }
+
+  /** Whether this picture is the sign in front of a note or a warning. */
+  static boolean isSign(Element image) {
+    if (SIGN.matcher(image.attr("src")).matches()) {
+      var above = image.parent();
+      for (var i = 0; i < 6 && above != null; i++) {
+        if (NOTE.matcher(above.className()).matches()) {
+          return true;
+        }
+        above = above.parent();
+      }
+    }
+    return false;
   }
 
   private static boolean hidden(Element element) {

@@ -42,6 +42,8 @@ final class Captions {
   private static final Pattern NUMBERED =
       Pattern.compile("(?i)^(图|圖|插图|图片|figure|fig\\.?)\\s*[0-9一二三四五六七八九十]+\\b?.*");
 
+  private static final List<String> CELLS = List.of("td", "th", "dt");
+
   /** How far above a picture its figure may be. */
   private static final int CLIMB = 6;
 
@@ -89,28 +91,42 @@ final class Captions {
     return text.length() <= LONGEST_NEIGHBOUR && NUMBERED.matcher(text).matches();
   }
 
-  /** The captions that the markup gives to this picture, the surest first; mostly one or none. */
-  static List<String> of(Element image) {
+  /** The captions that the markup gives to this picture, the surest first. */
+  static Found of(Element image) {
     var found = inFigure(image);
-    return found.isEmpty() ? beside(image) : found;
+    return found.isEmpty() ? beside(image) : new Found(found, null);
+  }
+
+  /**
+   * Captions of a picture.
+   *
+   * @param texts one or none, or a picture's own and the whole figure's
+   * @param box an element beside the picture that is a caption though nothing marks it so, or null
+   */
+  record Found(List<String> texts, Element box) {
+    static final Found NONE = new Found(List.of(), null);
   }
 
   private static List<String> inFigure(Element image) {
+    var captions = new ArrayList<String>();
     var above = image.parent();
-    for (var i = 0; i < CLIMB && above != null && !above.normalName().equals("body"); i++) {
-      if (!isSmall(above)) {
-        break;
-      }
-      var captions = captionsIn(above);
-      if (!captions.isEmpty()) {
-        return captions;
-      }
+    for (var i = 0; i < CLIMB && above != null && isSmall(above); i++) {
+      // Above a picture's own caption only that of the whole figure counts, not the other
+      // pictures'.
+      var candidates = captions.isEmpty() ? above.stream() : above.children().stream();
+      var figure = above;
+      candidates
+          .filter(e -> e != figure && isCaption(e) && !e.normalName().equals("caption"))
+          .map(e -> Prose.clean(e.text()))
+          .filter(text -> !text.isEmpty() && !captions.contains(text))
+          .toList()
+          .forEach(captions::add);
       if (isFigure(above)) {
         break;
       }
       above = above.parent();
     }
-    return List.of();
+    return captions;
   }
 
   private static boolean isFigure(Element element) {
@@ -130,68 +146,52 @@ final class Captions {
     return true;
   }
 
-  private static List<String> captionsIn(Element figure) {
-    var captions = new ArrayList<String>();
-    figure.stream()
-        .filter(e -> e != figure && isCaption(e) && !e.normalName().equals("caption"))
-        .forEach(
-            e -> {
-              var text = Prose.clean(e.text());
-              if (!text.isEmpty() && !captions.contains(text)) {
-                captions.add(text);
-              }
-            });
-    return captions;
-  }
-
-  /** The text of the next cell, else the one before; or of the one neighbour of a small box. */
-  private static List<String> beside(Element image) {
+  /** The text of its cell, the next cell or the one before; or of the other one of two boxes. */
+  private static Found beside(Element image) {
+    var cell = Surroundings.closest(image, CELLS);
+    if (cell != null) {
+      var found = Surroundings.isEmpty(cell) ? neighbour(cell, LONGEST_CELL) : own(cell);
+      if (!found.texts().isEmpty()) {
+        return found;
+      }
+    }
     var box = image;
-    while (box.parent() != null && !isCell(box) && box.parent().text().isBlank()) {
+    while (box.parent() != null && Surroundings.isEmpty(box.parent())) {
       box = box.parent();
     }
-    var name = box.normalName();
-    var row = box.parent();
-    if (row == null || row.normalName().equals("body")) {
-      return List.of();
-    }
-    if (isCell(box)) {
-      return box.text().isBlank() ? neighbour(box, LONGEST_CELL) : own(box);
-    }
-    if (name.equals("dt")) {
-      return neighbour(box, LONGEST_CELL);
-    }
-    // Two boxes side by side: a table made of div. A picture above a paragraph looks different.
-    return name.equals("div") && row.childrenSize() == 2 && isBoxes(row)
+    // Two boxes side by side are a table made of div.
+    return box.parent() != null && isPair(box.parent())
         ? neighbour(box, LONGEST_NEIGHBOUR)
-        : List.of();
+        : Found.NONE;
   }
 
-  private static boolean isBoxes(Element row) {
-    var first = row.child(0);
-    var second = row.child(1);
-    return first.normalName().equals("div")
-        && second.normalName().equals("div")
+  private static boolean isPair(Element row) {
+    return row.childNodeSize() <= Surroundings.MOST_CHILDREN
+        && row.childrenSize() == 2
+        && row.children().stream().allMatch(e -> e.normalName().equals("div"))
         && row.ownText().isBlank();
   }
 
-  private static List<String> own(Element cell) {
-    var text = Prose.clean(cell.text());
+  private static Found own(Element cell) {
     var alone = cell.stream().filter(Flow::isImage).limit(2).count() == 1;
-    return alone && !text.isEmpty() && text.length() <= LONGEST_NEIGHBOUR
-        ? List.of(text)
-        : List.of();
+    return alone ? new Found(found(cell, LONGEST_NEIGHBOUR).texts(), null) : Found.NONE;
   }
 
-  private static List<String> neighbour(Element box, int longest) {
-    for (var next = box.nextElementSibling(); next != null; next = next.nextElementSibling()) {
-      var text = Prose.clean(next.text());
-      if (!text.isEmpty()) {
-        return text.length() <= longest ? List.of(text) : List.of();
+  private static Found neighbour(Element box, int longest) {
+    var steps = 0;
+    for (var next = box.nextElementSibling();
+        next != null && steps++ < Surroundings.MOST_CHILDREN;
+        next = next.nextElementSibling()) {
+      if (!Surroundings.isEmpty(next)) {
+        return found(next, longest);
       }
     }
     var before = box.previousElementSibling();
-    var text = before == null ? "" : Prose.clean(before.text());
-    return text.isEmpty() || text.length() > longest ? List.of() : List.of(text);
+    return before == null ? Found.NONE : found(before, longest);
+  }
+
+  private static Found found(Element box, int longest) {
+    var text = Prose.clean(box.text());
+    return text.isEmpty() || text.length() > longest ? Found.NONE : new Found(List.of(text), box);
   }
 }

@@ -3,6 +3,7 @@ package io.qingping.wenlan.page;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -26,18 +27,20 @@ final class Flow implements NodeFilter {
     OTHER
   }
 
-  /** Text, in the innermost cell of a table with columns, or in none (null). */
+  /** Text that begins in {@code block}, in a cell of a table with columns or in none (null). */
   static final class Text implements Piece {
     private final StringBuilder letters = new StringBuilder();
     private int linked;
     private int links;
-    private Kind kind;
-    final Element cell;
+    private final Kind kind;
+    private final Element cell;
+    private final Element block;
     private String clean;
 
-    Text(Kind kind, Element cell) {
+    Text(Kind kind, Element cell, Element block) {
       this.kind = kind;
       this.cell = cell;
+      this.block = block;
     }
 
     Kind kind() {
@@ -52,8 +55,20 @@ final class Flow implements NodeFilter {
     }
   }
 
-  /** A picture, in the innermost cell of a table with columns, or in none (null). */
-  record Image(Element element, Element cell) implements Piece {}
+  /**
+   * A picture.
+   *
+   * @param cell the innermost cell of a table with columns, or null
+   * @param item the innermost item of a list that has a text, or null
+   */
+  record Image(Element element, Element cell, Element item, List<String> captions)
+      implements Piece {
+    /** Whether this text is not another cell's or item's. */
+    boolean mayHave(Text text) {
+      return text.cell == cell
+          && (item == null || text.block == item || text.block.parents().contains(item));
+    }
+  }
 
   private static final Set<String> UNSEEN =
       Set.of(
@@ -70,11 +85,15 @@ final class Flow implements NodeFilter {
           "canvas",
           "datalist",
           "head");
+  private static final List<String> ITEMS = List.of("li", "dd");
   private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3", "h4", "h5", "h6");
 
   private final List<Piece> pieces = new ArrayList<>();
   private final Boilerplate boilerplate;
   private final Deque<Element> cells = new ArrayDeque<>();
+
+  /** What turned out to be captions without being marked so. */
+  private final Set<Element> boxes = new HashSet<>();
 
   /** How deep the walk is in something of which only pictures count ({@code noscript}). */
   private int silent;
@@ -104,18 +123,23 @@ final class Flow implements NodeFilter {
   @Override
   public FilterResult head(Node node, int depth) {
     if (node instanceof TextNode text) {
-      append(text.getWholeText());
+      append(text);
       return FilterResult.CONTINUE;
     }
     if (!(node instanceof Element element)) {
       return FilterResult.CONTINUE;
     }
-    if (UNSEEN.contains(element.normalName()) || boilerplate.covers(element)) {
-      current = null;
+    if (UNSEEN.contains(element.normalName())) {
+      return FilterResult.SKIP_ENTIRELY;
+    }
+    if (boilerplate.covers(element)) {
+      current = element.isBlock() ? null : current;
       return FilterResult.SKIP_ENTIRELY;
     }
     if (isImage(element)) {
-      pieces.add(new Image(element, cells.peek()));
+      var captions = Captions.of(element);
+      boxes.add(captions.box());
+      pieces.add(new Image(element, cells.peek(), item(element), captions.texts()));
     }
     enter(element);
     return FilterResult.CONTINUE;
@@ -164,12 +188,16 @@ final class Flow implements NodeFilter {
       anchors += step;
     } else if (HEADINGS.contains(name) || element.attr("role").equals("heading")) {
       headings += step;
-    } else if (name.equals("pre") || Captions.isCaption(element)) {
+    } else if (name.equals("pre")
+        || name.equals("dt")
+        || boxes.contains(element)
+        || Captions.isCaption(element)) {
       others += step;
     }
   }
 
-  private void append(String text) {
+  private void append(TextNode node) {
+    var text = node.getWholeText();
     if (silent > 0 || text.isBlank()) {
       space();
       return;
@@ -177,7 +205,7 @@ final class Flow implements NodeFilter {
     breaks = 0;
     if (current == null) {
       var kind = headings > 0 ? Kind.HEADING : others > 0 ? Kind.OTHER : Kind.PROSE;
-      current = new Text(kind, cells.peek());
+      current = new Text(kind, cells.peek(), node.parent());
       current.links = anchors > 0 ? 1 : 0;
       pieces.add(current);
     }
@@ -191,10 +219,14 @@ final class Flow implements NodeFilter {
     }
   }
 
+  private static Element item(Element image) {
+    var item = Surroundings.closest(image, ITEMS);
+    return item == null || Surroundings.isEmpty(item) ? null : item;
+  }
+
   /** A cell of a row with columns; a row of one cell is only layout. */
   private static boolean isCell(Element element) {
     return Captions.isCell(element)
-        && element.parent() != null
-        && element.parent().children().stream().filter(Captions::isCell).limit(2).count() > 1;
+        && (element.previousElementSibling() != null || element.nextElementSibling() != null);
   }
 }

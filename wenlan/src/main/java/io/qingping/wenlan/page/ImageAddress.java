@@ -28,9 +28,9 @@ final class ImageAddress {
   /** Stand-ins, spacers, counters and sprites by the names they mostly have. */
   private static final Pattern NOTHING =
       Pattern.compile(
-          "(?i)(^|.*[/_.-])(spacer|blank|clear|pixel|transparent|trans|empty|1x1|placeholder|loading"
-              + "|grey|gray|lazyload|lazy|sprites?|beacon|tracking|counter|stat)\\d*[_.-]?\\w{0,8}"
-              + "\\.(gif|png|jpe?g|svg|webp|php|aspx?)");
+          "(?i)([^/]*/)*(spacer|blank|clear|pixel|transparent|trans|empty|1x1|placeholder|loading"
+              + "|gr[ea]y|lazy(load)?|sprites?|beacon|tracking|counter|stat)"
+              + "([_.-]?(\\d+(x\\d+)?|img|image|gif|bg|icons?))?\\.(gif|png|jpe?g|svg|webp|php|aspx?)");
 
   /** Data addresses below this length hold a dot or a line. */
   private static final int SMALLEST_DATA = 200;

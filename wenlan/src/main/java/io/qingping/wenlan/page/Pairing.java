@@ -13,6 +13,12 @@ final class Pairing {
   /** A picture that a page shows so often is a bullet or a sign, whatever stands beside it. */
   private static final int DECORATION = 4;
 
+  /** So many pieces of the page away, a paragraph is near no more. */
+  private static final int FAR = 100;
+
+  private static final List<String> LINK = List.of("a");
+  private static final List<String> NOSCRIPT = List.of("noscript");
+
   private final URI page;
   private final URI base;
   private final String title;
@@ -39,11 +45,13 @@ final class Pairing {
                 });
       }
     }
+    var headings = headings(pieces);
     var candidates = new ArrayList<Candidate>();
     first.forEach(
         (address, at) -> {
           if (times.get(address) < DECORATION) {
-            candidates.add(new Candidate(address, page, candidates.size(), texts(pieces, at)));
+            var texts = texts(pieces, at, headings.get(at));
+            candidates.add(new Candidate(address, page, candidates.size(), texts));
           }
         });
     return candidates;
@@ -51,7 +59,10 @@ final class Pairing {
 
   /** A copy in {@code noscript} counts only where the picture before it has no address. */
   private Optional<URI> address(Element image) {
-    var noscript = image.closest("noscript");
+    if (Boilerplate.isSign(image)) {
+      return Optional.empty();
+    }
+    var noscript = Surroundings.closest(image, NOSCRIPT);
     var before = noscript == null ? null : noscript.previousElementSibling();
     if (before != null) {
       var twin = Flow.isImage(before) ? before : before.selectFirst("img, amp-img");
@@ -63,16 +74,16 @@ final class Pairing {
   }
 
   private static boolean inNoscript(Element image) {
-    return image.closest("noscript") != null;
+    return Surroundings.closest(image, NOSCRIPT) != null;
   }
 
-  private List<RoleText> texts(List<Flow.Piece> pieces, int at) {
+  private List<RoleText> texts(List<Flow.Piece> pieces, int at, String heading) {
     var image = (Flow.Image) pieces.get(at);
     var texts = new ArrayList<RoleText>();
     add(texts, Role.ALT, alt(image.element()));
     var before = neighbour(pieces, at, -1);
     var after = neighbour(pieces, at, 1);
-    var captions = new ArrayList<>(Captions.of(image.element()));
+    var captions = new ArrayList<>(image.captions());
     if (captions.isEmpty()) {
       if (Captions.isNumbered(after)) {
         captions.add(after);
@@ -83,7 +94,7 @@ final class Pairing {
     captions.forEach(caption -> add(texts, Role.CAPTION, caption));
     add(texts, Role.TITLE, titleOf(image.element()));
     add(texts, Role.PAGE_TITLE, title);
-    add(texts, Role.HEADING, heading(pieces, at));
+    add(texts, Role.HEADING, heading);
     before = captions.contains(before) ? "" : before;
     after = captions.contains(after) ? "" : after;
     add(texts, Role.BEFORE, before);
@@ -106,19 +117,19 @@ final class Pairing {
 
   private static String titleOf(Element image) {
     var own = Prose.clean(image.attr("title"));
-    var link = own.isEmpty() ? image.closest("a[title]") : null;
+    var link = own.isEmpty() ? Surroundings.closest(image, LINK) : null;
     return link == null ? own : Prose.clean(link.attr("title"));
   }
 
   /** The nearest paragraph of the same section and cell in this direction, or empty. */
   private static String neighbour(List<Flow.Piece> pieces, int at, int step) {
-    var cell = ((Flow.Image) pieces.get(at)).cell();
-    for (var i = at + step; i >= 0 && i < pieces.size(); i += step) {
+    var image = (Flow.Image) pieces.get(at);
+    for (var i = at + step; i >= 0 && i < pieces.size() && Math.abs(i - at) < FAR; i += step) {
       if (pieces.get(i) instanceof Flow.Text text && !text.clean().isEmpty()) {
         if (text.kind() == Flow.Kind.HEADING) {
           return "";
         }
-        if (text.kind() == Flow.Kind.PROSE && text.cell == cell) {
+        if (text.kind() == Flow.Kind.PROSE && image.mayHave(text)) {
           return text.clean();
         }
       }
@@ -126,14 +137,18 @@ final class Pairing {
     return "";
   }
 
-  private static String heading(List<Flow.Piece> pieces, int at) {
-    for (var i = at; i >= 0; i--) {
-      if (pieces.get(i) instanceof Flow.Text text
+  /** The heading that holds at each piece, or empty. */
+  private static List<String> headings(List<Flow.Piece> pieces) {
+    var headings = new ArrayList<String>(pieces.size());
+    var last = "";
+    for (var piece : pieces) {
+      if (piece instanceof Flow.Text text
           && text.kind() == Flow.Kind.HEADING
           && !text.clean().isEmpty()) {
-        return text.clean();
+        last = text.clean();
       }
+      headings.add(last);
     }
-    return "";
+    return headings;
   }
 }

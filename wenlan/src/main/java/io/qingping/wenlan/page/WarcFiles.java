@@ -17,7 +17,8 @@ import org.netpreserve.jwarc.WarcTargetRecord;
  * Archives of crawls, {@code .warc} and {@code .warc.gz}: the records of kind {@code response} and
  * {@code resource}. All archives are read through once when this is opened, to learn what is where;
  * what is damaged is told at the end of {@link #pages}. Memory grows by some 300 bytes a record,
- * and never by a body that is not being asked for.
+ * and never by a body that is not being asked for. An archive that is packed as one instead of
+ * record by record is read from its beginning for every body.
  */
 public final class WarcFiles implements PageSource {
   private static final int MOST_REDIRECTS = 5;
@@ -94,7 +95,11 @@ public final class WarcFiles implements PageSource {
     }
     try (var channel = FileChannel.open(archives.get(place.archive()))) {
       channel.position(place.offset());
-      var record = new WarcReader(channel).next();
+      var reader = new WarcReader(channel);
+      for (var i = 0; i < place.skipped(); i++) {
+        reader.next();
+      }
+      var record = reader.next();
       return record.isPresent() && record.get() instanceof WarcTargetRecord target
           ? WarcBody.read(target, address, most, partly)
           : new Missing(address.toString(), Missing.Reason.DAMAGED, "");

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.netpreserve.jwarc.WarcCompression;
 import org.netpreserve.jwarc.WarcReader;
 import org.netpreserve.jwarc.WarcRecord;
 import org.netpreserve.jwarc.WarcTargetRecord;
@@ -20,8 +21,13 @@ import org.netpreserve.jwarc.WarcTargetRecord;
  * beginning of the next record.
  */
 final class WarcIndex {
-  /** Where a record begins. */
-  record Place(int archive, long offset) {}
+  /**
+   * Where a record is.
+   *
+   * @param offset where it begins, or where what it is packed in begins
+   * @param skipped how many records are packed before it in the same
+   */
+  record Place(int archive, long offset, int skipped) {}
 
   /** A new record behind damage must begin within so many attempts; else the rest is given up. */
   private static final int ATTEMPTS = 1000;
@@ -70,18 +76,29 @@ final class WarcIndex {
   /** Where the damaged record begins, or -1 if there was none to the end. */
   private long addFrom(FileChannel channel, long start, int number) throws IOException {
     channel.position(start);
-    var offset = start;
+    var place = new Place(number, start, 0);
     try {
       var reader = new WarcReader(channel);
+      var packed = reader.compression() == WarcCompression.GZIP;
       for (var next = reader.next(); next.isPresent(); next = reader.next()) {
-        offset = reader.position();
-        note(next.get(), new Place(number, offset));
+        var offset = reader.position();
+        // Archives should be packed record by record; some are packed as one.
+        place =
+            packed && offset != start && !beginsAt(channel, offset)
+                ? new Place(number, place.offset(), place.skipped() + 1)
+                : new Place(number, offset, 0);
+        note(next.get(), place);
       }
       return -1;
     } catch (IOException | RuntimeException e) {
       // jwarc throws unchecked exceptions, too, for headers that are nonsense.
-      return offset;
+      return place.offset();
     }
+  }
+
+  private static boolean beginsAt(FileChannel channel, long offset) throws IOException {
+    var buffer = ByteBuffer.allocate(8);
+    return channel.read(buffer, offset) == 8 && beginsRecord(buffer, 0);
   }
 
   private void note(WarcRecord record, Place place) throws IOException {
