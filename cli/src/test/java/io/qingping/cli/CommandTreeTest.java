@@ -48,7 +48,8 @@ class CommandTreeTest {
             qp wenlan index FOLDER|SHARDS 1..*: --help|-h --json --lang --model! --out|-o! --rebuild \
             --version|-V
             qp wenlan search INDEX 1 WORDS 0..*: --alike=0.95 --date --duplicates --folder --help|-h --html \
-            --json --lang --limit=20 --model --picture --size --texts-only --version|-V\
+            --json --lang --limit=20 --model --picture --size --texts-only --version|-V
+            qp wenlan train: --config! --help|-h --lang --run! --version|-V\
             """);
   }
 

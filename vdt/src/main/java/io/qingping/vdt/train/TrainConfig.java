@@ -1,13 +1,8 @@
 package io.qingping.vdt.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.train.ConfigFile;
 import io.qingping.vdt.mask.TaskDraw;
 import io.qingping.vdt.source.SourceConfig;
 import io.qingping.vdt.video.Objective;
@@ -16,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * How a video model is trained, all of it: the same configuration gives the same weights on the
@@ -101,12 +95,6 @@ public record TrainConfig(
     }
   }
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .build();
-
   public TrainConfig {
     require(network != null, "'network' is missing");
     require(source != null, "'source' is missing");
@@ -169,37 +157,7 @@ public record TrainConfig(
    * @throws ModelFormatException if it is no training configuration; the message names the field
    */
   public static TrainConfig read(Path file) throws IOException {
-    try {
-      return JSON.readValue(file.toFile(), TrainConfig.class);
-    } catch (JsonProcessingException e) {
-      throw new ModelFormatException(file.toString(), fault(e), e);
-    }
-  }
-
-  private static String fault(JsonProcessingException e) {
-    if (e.getCause() instanceof IllegalArgumentException ours) {
-      return ours.getMessage();
-    }
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      return "there is no field '%s' here; known are %s"
-          .formatted(
-              unknown.getPropertyName(),
-              unknown.getKnownPropertyIds().stream()
-                  .map(Object::toString)
-                  .sorted()
-                  .collect(Collectors.joining(", ")));
-    }
-    var problem = e.getOriginalMessage().lines().findFirst().orElse("");
-    if (e instanceof JsonMappingException at && !at.getPath().isEmpty()) {
-      var path =
-          at.getPath().stream()
-              .map(JsonMappingException.Reference::getFieldName)
-              .filter(name -> name != null)
-              .collect(Collectors.joining("."));
-      return "'%s' cannot be understood: %s".formatted(path, problem);
-    }
-    return "line %d is no JSON: %s"
-        .formatted(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), problem);
+    return ConfigFile.read(file, TrainConfig.class);
   }
 
   /** The same for another number of steps; a longer warm-up than half of them is cut. */

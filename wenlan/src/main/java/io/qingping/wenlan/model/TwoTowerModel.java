@@ -1,49 +1,62 @@
 package io.qingping.wenlan.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.media.Picture;
 import io.qingping.tensor.Functions;
+import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.checkpoint.Checkpoint;
+import io.qingping.tensor.format.DurableFile;
+import io.qingping.tensor.format.SafeTensors;
 import io.qingping.wenlan.ImageTextModel;
-import io.qingping.wenlan.image.ImageInput;
 import io.qingping.wenlan.text.WordPiece;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Two towers with what leads pictures and texts into them, ready for use. */
 public final class TwoTowerModel implements ImageTextModel {
-  private static final int BATCH = 16;
+  /** The file of a model's words, one a line. */
+  public static final String VOCABULARY = "vocab.txt";
 
+  private static final int BATCH = 16;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Blueprint blueprint;
   private final TwoTowers towers;
-  private final ImageInput input;
   private final WordPiece words;
-  private final int context;
   private final String id;
 
-  /**
-   * @param kind how ids begin
-   * @param context tokens of a text; longer ones are cut
-   */
-  TwoTowerModel(String kind, TwoTowers towers, ImageInput input, WordPiece words, int context) {
+  public TwoTowerModel(Blueprint blueprint, TwoTowers towers, WordPiece words) {
+    if (words.words().size() > blueprint.words()) {
+      throw new IllegalArgumentException(
+          "the tokeniser has %d words, the network %d"
+              .formatted(words.words().size(), blueprint.words()));
+    }
+    this.blueprint = blueprint;
     this.towers = towers;
-    this.input = input;
     this.words = words;
-    this.context = context;
-    id = kind + "-" + WeightHash.of(towers.stateDict());
+    id = blueprint.kind() + "-" + WeightHash.of(towers.stateDict());
   }
 
   /**
    * Opens a model.
    *
-   * @param path a Chinese-CLIP: a folder of Hugging Face, or its authors' {@code .pt} file or the
-   *     same as safetensors; {@code tokenizer.json} or {@code vocab.txt} beside the weights is used
-   *     if there is one
+   * @param path the run of a training, a folder that {@link #export} wrote, or a Chinese-CLIP: a
+   *     folder of Hugging Face, its authors' {@code .pt} file or the same as safetensors; the
+   *     latter have {@code tokenizer.json} or {@code vocab.txt} beside them, or the usual words
    * @throws ModelFormatException if there is no model, or not a whole one
    */
   public static TwoTowerModel load(Path path) {
@@ -57,23 +70,78 @@ public final class TwoTowerModel implements ImageTextModel {
       if (StoredChineseClip.isIn(path)) {
         return chineseClip(StoredChineseClip.ofFolder(path), path);
       }
-      throw new ModelFormatException(
-          path.toString(), "holds no model: its config.json names none that is known here");
+      if (Files.isDirectory(path.resolve("checkpoints"))) {
+        return ofRun(path);
+      }
+      return own(json(path.resolve("config.json")), path.resolve("model.safetensors"), path);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(path.toString(), e.getMessage(), e);
     }
+  }
+
+  private static TwoTowerModel ofRun(Path run) {
+    var checkpoint =
+        Checkpoint.latest(run)
+            .orElseThrow(() -> new ModelFormatException(run.toString(), "has no checkpoint yet"));
+    return own(checkpoint.config().path("model"), checkpoint.averageFile(), run);
+  }
+
+  private static TwoTowerModel own(JsonNode about, Path weights, Path folder) {
+    var blueprint = Blueprint.read(about, folder.toString());
+    var towers = blueprint.network(new Generator(0));
+    towers.load(SafeTensors.read(weights).tensors(), weights.toString());
+    return new TwoTowerModel(blueprint, towers, WordPiece.read(folder));
   }
 
   private static TwoTowerModel chineseClip(StoredChineseClip stored, Path folder) {
     boolean told =
-        Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve("vocab.txt"));
+        Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve(VOCABULARY));
     var words = told ? WordPiece.read(folder) : WordPiece.chinese();
-    int known = stored.config().text().words();
-    if (words.words().size() > known) {
-      throw new ModelFormatException(
-          stored.source(),
-          "its tokeniser has %d words, its network %d".formatted(words.words().size(), known));
-    }
     int context = Math.min(ChineseClip.CONTEXT, stored.config().text().positions());
-    return new TwoTowerModel("chinese-clip", stored.network(), stored.input(), words, context);
+    var blueprint = new Blueprint(null, stored.config(), stored.input(), context);
+    return new TwoTowerModel(blueprint, stored.network(), words);
+  }
+
+  private static JsonNode json(Path file) {
+    if (!Files.exists(file)) {
+      throw new ModelFormatException(file.getParent().toString(), "holds no model");
+    }
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new ModelFormatException(file.toString(), "is not valid JSON", e);
+    } catch (IOException e) {
+      throw new ModelFormatException(file.toString(), "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a folder that {@link #load} reads: config, weights, words. */
+  public void export(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      SafeTensors.write(
+          folder.resolve("model.safetensors"), towers.stateDict(), Map.of("format", "pt"));
+      DurableFile.write(
+          folder.resolve(VOCABULARY), words.vocabulary().getBytes(StandardCharsets.UTF_8));
+      DurableFile.write(
+          folder.resolve("config.json"),
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(blueprint.json()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  public Blueprint blueprint() {
+    return blueprint;
+  }
+
+  /** The network; whoever trains it changes this model, but not its id. */
+  public TwoTowers towers() {
+    return towers;
+  }
+
+  public WordPiece words() {
+    return words;
   }
 
   @Override
@@ -88,35 +156,34 @@ public final class TwoTowerModel implements ImageTextModel {
 
   @Override
   public float[][] images(List<Picture> pictures) {
-    return vectors(pictures, part -> towers.image(input.tensor(part), Mode.USE));
+    return vectors(pictures, part -> towers.image(blueprint.input().tensor(part), Mode.USE));
   }
 
   @Override
   public float[][] texts(List<String> texts) {
-    return vectors(texts, part -> towers.text(tokens(part, words, context), Mode.USE));
+    return vectors(texts, part -> towers.text(tokens(encoded(part)), Mode.USE));
   }
 
-  /**
-   * Texts -> (B, L), L the longest of them in tokens.
-   *
-   * @param context the longest that is allowed
-   */
-  public static Tensor tokens(List<String> texts, WordPiece words, int context) {
-    var all = texts.stream().map(text -> words.encode(text, context)).toList();
+  private List<long[]> encoded(List<String> texts) {
+    return texts.stream().map(text -> words.encode(text, blueprint.context())).toList();
+  }
+
+  /** Token numbers of texts, cut behind the longest of them: (B, L). */
+  public static Tensor tokens(List<long[]> texts) {
     int longest = 1;
-    for (var tokens : all) {
-      for (int i = longest; i < context && tokens[i] != WordPiece.PADDING; i++) {
+    for (var tokens : texts) {
+      for (int i = longest; i < tokens.length && tokens[i] != WordPiece.PADDING; i++) {
         longest = i + 1;
       }
     }
-    var values = new long[all.size() * longest];
-    for (int i = 0; i < all.size(); i++) {
-      System.arraycopy(all.get(i), 0, values, i * longest, longest);
+    var values = new long[texts.size() * longest];
+    for (int i = 0; i < texts.size(); i++) {
+      System.arraycopy(texts.get(i), 0, values, i * longest, longest);
     }
-    return Tensor.of(values, all.size(), longest);
+    return Tensor.of(values, texts.size(), longest);
   }
 
-  private <T> float[][] vectors(List<T> things, Function<List<T>, Tensor> tower) {
+  private static <T> float[][] vectors(List<T> things, Function<List<T>, Tensor> tower) {
     var vectors = new ArrayList<float[]>(things.size());
     for (int from = 0; from < things.size(); from += BATCH) {
       var part = things.subList(from, Math.min(from + BATCH, things.size()));

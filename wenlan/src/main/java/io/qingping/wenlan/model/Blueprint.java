@@ -1,0 +1,66 @@
+package io.qingping.wenlan.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.wenlan.image.ImageInput;
+
+/**
+ * What a network is and how pictures and texts are led into it: all of a model but its weights and
+ * words. One of {@code brivl} and {@code chineseClip} is there.
+ *
+ * @param input of the pictures
+ * @param context tokens of a text; longer ones are cut
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Blueprint(
+    BrivlConfig brivl, ChineseClip.Config chineseClip, ImageInput input, int context) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  public Blueprint {
+    if ((brivl == null) == (chineseClip == null) || input == null) {
+      throw new IllegalArgumentException("a model is one of 'brivl' and 'chineseClip'");
+    }
+  }
+
+  public static Blueprint of(BrivlConfig config) {
+    return new Blueprint(config, null, ImageInput.imageNet(config.size()), config.context());
+  }
+
+  /** Reads what {@link #json} wrote. */
+  static Blueprint read(JsonNode node, String source) {
+    try {
+      return JSON.treeToValue(node, Blueprint.class);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      var reason = e.getMessage().lines().findFirst().orElse("");
+      throw new ModelFormatException(source, "describes no model: " + reason, e);
+    }
+  }
+
+  public JsonNode json() {
+    return JSON.valueToTree(this);
+  }
+
+  /**
+   * A network.
+   *
+   * @param random of the first weights; those of a Chinese-CLIP are zero, as it is never trained
+   *     from nothing
+   */
+  public TwoTowers network(Generator random) {
+    return brivl == null ? new ChineseClip(chineseClip) : new Brivl(brivl, random);
+  }
+
+  /** How ids of such models begin. */
+  String kind() {
+    return brivl == null ? "chinese-clip" : "brivl";
+  }
+
+  /** The words that the network has vectors for. */
+  int words() {
+    return brivl == null ? chineseClip.text().words() : brivl.text().words();
+  }
+}

@@ -1,0 +1,92 @@
+package io.qingping.wenlan.train;
+
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.Module;
+import io.qingping.tensor.NoGrad;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
+import io.qingping.wenlan.model.Blueprint;
+import io.qingping.wenlan.model.TwoTowers;
+
+/**
+ * All that a contrastive training changes: the towers, and, as the objective wants, their momentum
+ * copies, two queues or a bias. As one module it is saved and restored with each checkpoint.
+ */
+final class ContrastiveTowers extends Module {
+  private static final double FIRST_BIAS = -2.71; // big_vision's for small data
+
+  private final double momentum;
+  private final TwoTowers online;
+  private final TwoTowers keys; // null without queues
+  private final KeyQueue imageQueue;
+  private final KeyQueue textQueue;
+  private final Tensor bias; // null but for SigLIP
+
+  /**
+   * @param online towers with their first weights
+   */
+  ContrastiveTowers(TrainConfig config, Blueprint blueprint, TwoTowers online, Generator random) {
+    this.online = child("online", online);
+    momentum = config.momentum();
+    boolean queues = config.objective().hasQueues();
+    keys = queues ? child("keys", blueprint.network(random)) : null;
+    int dimension = online.dimension();
+    imageQueue =
+        queues ? child("image_queue", new KeyQueue(config.queue(), dimension, random)) : null;
+    textQueue =
+        queues ? child("text_queue", new KeyQueue(config.queue(), dimension, random)) : null;
+    bias =
+        config.objective() == TrainConfig.Objective.SIGLIP
+            ? parameter("logit_bias", Tensor.full(FIRST_BIAS))
+            : null;
+    lock(online, config.lock());
+    if (queues) {
+      keys.load(online.stateDict(), "the towers");
+      lock(keys, config.lock());
+      keys.freeze();
+    }
+  }
+
+  private static void lock(TwoTowers towers, TrainConfig.Lock lock) {
+    switch (lock) {
+      case NONE -> {}
+      case BACKBONE -> towers.freezeBackbone();
+      case IMAGES -> towers.freezeImages();
+    }
+  }
+
+  /** Lets the momentum copies follow: {@code k <- m k + (1 - m) q}, weights only (BriVL). */
+  void follow() {
+    try (var scope = Scope.open();
+        var quiet = NoGrad.open()) {
+      var copies = keys.stateDict();
+      online
+          .parameters()
+          .forEach(
+              (name, weight) -> {
+                var copy = copies.get(name);
+                copy.copyFrom(copy.mul(momentum).add(weight.detach().mul(1 - momentum)));
+              });
+    }
+  }
+
+  TwoTowers online() {
+    return online;
+  }
+
+  TwoTowers keys() {
+    return keys;
+  }
+
+  KeyQueue imageQueue() {
+    return imageQueue;
+  }
+
+  KeyQueue textQueue() {
+    return textQueue;
+  }
+
+  Tensor bias() {
+    return bias;
+  }
+}

@@ -1,0 +1,217 @@
+package io.qingping.wenlan.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.media.MediaException;
+import io.qingping.tensor.Engine;
+import io.qingping.tensor.Generator;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.checkpoint.Checkpoint;
+import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.tensor.format.DurableFile;
+import io.qingping.tensor.train.TrainingLoop;
+import io.qingping.wenlan.image.ImageInput;
+import io.qingping.wenlan.model.Blueprint;
+import io.qingping.wenlan.model.TwoTowerModel;
+import io.qingping.wenlan.text.WordPiece;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Trains two towers in a folder: {@code checkpoints} to go on from, {@code vocab.txt}, {@code
+ * log.jsonl} and TensorBoard's events. {@link TwoTowerModel#load} opens such a folder.
+ */
+public final class TowerTraining {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final int HELD_BATCH = 32;
+  private static final double SECONDS_PER_MINUTE = 60;
+
+  private final Path run;
+  private final TrainConfig config;
+  private final ProcessGroup group;
+  private final TrainingLoop.Progress progress;
+  private final BooleanSupplier stopped;
+
+  /**
+   * @param run the folder of this run
+   * @param group the processes that train together; each is given the same configuration
+   * @param stopped asked between steps; when true, training checkpoints and returns
+   */
+  public TowerTraining(
+      Path run,
+      TrainConfig config,
+      ProcessGroup group,
+      TrainingLoop.Progress progress,
+      BooleanSupplier stopped) {
+    this.run = run;
+    this.config = config;
+    this.group = group;
+    this.progress = progress;
+    this.stopped = stopped;
+  }
+
+  /**
+   * Trains to the end or until stopped; returns the steps done.
+   *
+   * @param skipped is told about each picture that cannot be read
+   * @throws io.qingping.tensor.TrainingDiverged if a loss is no number any more, or the towers have
+   *     collapsed; names the last good checkpoint
+   */
+  public long train(Consumer<MediaException> skipped) throws IOException {
+    Files.createDirectories(run);
+    Engine.products(Engine.Products.EXACT);
+    try (var scope = Scope.open()) {
+      var all = PairShards.read(Path.of(config.pairs()));
+      var random = new Generator(config.seed());
+      var start = start(all, random);
+      var blueprint = start.blueprint();
+      requireSameModel(blueprint);
+      writeVocabulary(start.words());
+      var pictures = Pictures.read(all, blueprint.input(), skipped);
+      var data = config.validation() == null ? pictures.where(pair -> !isHeld(pair)) : pictures;
+      var held = held(pictures, blueprint.input(), skipped);
+      return loop(blueprint).train(trainer(start, data, held, random));
+    }
+  }
+
+  /** The model to go on from, or one that knows nothing but the pairs' words. */
+  private TwoTowerModel start(List<Pair> pairs, Generator random) {
+    if (config.start() != null) {
+      var start = TwoTowerModel.load(Path.of(config.start()));
+      temper(start);
+      return start;
+    }
+    var texts = pairs.stream().flatMap(pair -> pair.texts().stream()).map(Pair.Text::text).toList();
+    var words = WordPiece.chinese().restrictedTo(texts);
+    var blueprint = Blueprint.of(config.model().withWords(words.words().size()));
+    var start = new TwoTowerModel(blueprint, blueprint.network(random), words);
+    temper(start);
+    return start;
+  }
+
+  private void temper(TwoTowerModel start) {
+    start.towers().logitScale().fill(-Math.log(config.temperature()));
+  }
+
+  /** A run that goes on keeps its words; its network must be the same. */
+  private void requireSameModel(Blueprint blueprint) {
+    if (!group.leads()) {
+      return;
+    }
+    var last = Checkpoint.latest(run).map(Checkpoint::config);
+    if (last.isPresent() && !last.get().path("model").equals(blueprint.json())) {
+      throw new IllegalArgumentException(
+          "the run in %s trains another network or other words; choose another folder"
+              .formatted(run));
+    }
+  }
+
+  private void writeVocabulary(WordPiece words) throws IOException {
+    if (group.leads()) {
+      DurableFile.write(
+          run.resolve(TwoTowerModel.VOCABULARY),
+          words.vocabulary().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** By its family, so that the same share is held out whatever the order of the pairs. */
+  private boolean isHeld(Pair pair) {
+    long seed = pair.family().hashCode() * 0x9E3779B97F4A7C15L ^ config.seed();
+    return new SplittableRandom(seed).nextDouble() < config.held();
+  }
+
+  private Pictures held(Pictures pictures, ImageInput input, Consumer<MediaException> skipped)
+      throws IOException {
+    if (config.validateEvery() == 0) {
+      return new Pictures(List.of(), List.of());
+    }
+    var held =
+        config.validation() == null
+            ? pictures.where(this::isHeld)
+            : Pictures.read(PairShards.read(Path.of(config.validation())), input, skipped);
+    if (held.pairs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "no pair is held out to measure recall on; raise 'held' or name a 'validation'");
+    }
+    return held;
+  }
+
+  private TowerTrainer trainer(
+      TwoTowerModel start, Pictures data, Pictures held, Generator random) {
+    var blueprint = start.blueprint();
+    requireRoom(data);
+    LockedImages locked = null;
+    LockedImages lockedHeld = null;
+    if (config.lock() != TrainConfig.Lock.NONE) {
+      locked = locked(start, data, "locked");
+      lockedHeld = held.pairs().isEmpty() ? null : locked(start, held, "locked-held");
+    }
+    var model = new ContrastiveTowers(config, blueprint, start.towers(), random);
+    var averaged = new TwoTowerModel(blueprint, blueprint.network(new Generator(0)), start.words());
+    var batches = new Batches(data, blueprint, start.words(), config, group.rank(), group.size());
+    return new TowerTrainer(
+        config, group, model, averaged, random, batches, locked, lockedHeld, held(held, start));
+  }
+
+  private LockedImages locked(TwoTowerModel start, Pictures data, String name) {
+    var file = run.resolve("%s-%d.safetensors".formatted(name, group.rank()));
+    return LockedImages.of(
+        data, start.blueprint().input(), start.towers(), config.lock(), start.id(), file);
+  }
+
+  /** A pair that is still in the queue when it comes again would be its own wrong negative. */
+  private void requireRoom(Pictures data) {
+    if (config.objective().hasQueues() && config.queue() > data.pairs().size() / 2) {
+      throw new IllegalArgumentException(
+          "a queue of %d is too long for %d pairs: at most half of them"
+              .formatted(config.queue(), data.pairs().size()));
+    }
+  }
+
+  /** Each with the text whose role has the largest weight. */
+  private TowerTrainer.Held held(Pictures held, TwoTowerModel model) {
+    var captions = new ArrayList<String>();
+    for (var pair : held.pairs()) {
+      var best = Comparator.comparingDouble((Pair.Text text) -> -config.weight(text.role()));
+      captions.add(pair.texts().stream().sorted(best).findFirst().orElseThrow().text());
+    }
+    var batches = new ArrayList<Batches.Batch>();
+    for (int from = 0; from < captions.size(); from += HELD_BATCH) {
+      int to = Math.min(from + HELD_BATCH, captions.size());
+      var tokens =
+          captions.subList(from, to).stream()
+              .map(text -> model.words().encode(text, model.blueprint().context()))
+              .toList();
+      var numbers = java.util.stream.LongStream.range(from, to).toArray();
+      batches.add(
+          new Batches.Batch(
+              held.pictures().subList(from, to), numbers, TwoTowerModel.tokens(tokens)));
+    }
+    return new TowerTrainer.Held(batches, captions);
+  }
+
+  private TrainingLoop loop(Blueprint blueprint) {
+    var rhythm =
+        new TrainingLoop.Rhythm(
+            config.steps(),
+            Duration.ofMillis((long) (config.checkpointMinutes() * SECONDS_PER_MINUTE * 1000)),
+            config.validateEvery(),
+            0);
+    return new TrainingLoop(run, described(blueprint), rhythm, progress, stopped);
+  }
+
+  /** What is saved with weights: enough to use them, and how they came about. */
+  private JsonNode described(Blueprint blueprint) {
+    return JSON.valueToTree(Map.of("model", blueprint.json(), "training", config));
+  }
+}

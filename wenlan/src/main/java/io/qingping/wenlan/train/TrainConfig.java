@@ -1,0 +1,162 @@
+package io.qingping.wenlan.train;
+
+import io.qingping.tensor.train.ConfigFile;
+import io.qingping.wenlan.image.Augmentation;
+import io.qingping.wenlan.model.BrivlConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How two towers are trained, all of it. A file of it is JSON, with comments if one likes.
+ *
+ * @param pairs a WebDataset archive or a folder of them
+ * @param validation further pairs, never trained on; if absent, some of {@code pairs} are held out
+ * @param held share of families that are held out then; 0.1 if absent
+ * @param model sizes of a BriVL that begins with nothing; the words are those of the pairs
+ * @param start a model to go on from instead: see {@link
+ *     io.qingping.wenlan.model.TwoTowerModel#load}
+ * @param lock what of the pictures' tower stays as it is; nothing if absent
+ * @param objective the loss; queues if absent
+ * @param queue keys that are remembered of each kind
+ * @param momentum of the towers that make keys; 0.99 if absent
+ * @param temperature of the softmax; 0.07 if absent
+ * @param learnTemperature whether it is only the first one
+ * @param roles how often a text of each role is chosen, in any unit; those that are not named are
+ *     left out. All alike if absent
+ * @param augmentation of the pictures; that of BriVL if absent
+ * @param batch pairs of a step, of each process
+ * @param chunk pairs that are computed at once; a smaller one than {@code batch} saves memory and
+ *     costs a further forward pass
+ * @param rate peak learning rate
+ * @param finalRate of the last step, reached along half a cosine; a hundredth of {@code rate} if
+ *     absent
+ * @param warmup steps until the peak
+ * @param decay of weights, decoupled
+ * @param clip the largest norm of the gradient; 1 if absent, 0 clips nothing
+ * @param averaging decay of the weights' moving average, which is what is used afterwards; 0 for
+ *     the last weights
+ * @param seed of weights, data and dropout
+ * @param checkpointMinutes between checkpoints; 4 if absent
+ * @param validateEvery steps between measurements of recall; 0 for none
+ * @param collapseSteps after how many a loss of mere guessing ends the training; 1000 if absent, 0
+ *     for never
+ */
+public record TrainConfig(
+    String pairs,
+    String validation,
+    Double held,
+    BrivlConfig model,
+    String start,
+    Lock lock,
+    Objective objective,
+    int queue,
+    Double momentum,
+    Double temperature,
+    boolean learnTemperature,
+    Map<String, Double> roles,
+    Augmentation augmentation,
+    long steps,
+    int batch,
+    Integer chunk,
+    double rate,
+    Double finalRate,
+    long warmup,
+    double decay,
+    Double clip,
+    double averaging,
+    long seed,
+    Double checkpointMinutes,
+    long validateEvery,
+    Long collapseSteps) {
+  /** What of the pictures' tower is not trained, so that it is computed once. */
+  public enum Lock {
+    NONE,
+    /** All before the regions' vectors. */
+    BACKBONE,
+    /** All of it (LiT: Zhai et al., 2111.07991). */
+    IMAGES
+  }
+
+  /** The losses of {@link ContrastiveLoss}. */
+  public enum Objective {
+    /** Momentum keys of the batch and two queues, N + K. */
+    QUEUE,
+    /** One momentum key and the queue, 1 + K, as in BriVL's released code. */
+    RELEASED_QUEUE,
+    /** CLIP's. */
+    IN_BATCH,
+    /** SigLIP's; {@code temperature} is then 0.1 if absent, and it is learnt. */
+    SIGLIP;
+
+    boolean hasQueues() {
+      return this == QUEUE || this == RELEASED_QUEUE;
+    }
+  }
+
+  public TrainConfig {
+    lock = lock == null ? Lock.NONE : lock;
+    objective = objective == null ? Objective.QUEUE : objective;
+    held = held == null ? 0.1 : held;
+    momentum = momentum == null ? 0.99 : momentum;
+    temperature = temperature != null ? temperature : objective == Objective.SIGLIP ? 0.1 : 0.07;
+    learnTemperature |= objective == Objective.SIGLIP;
+    augmentation = augmentation == null ? Augmentation.brivl() : augmentation;
+    chunk = chunk == null ? batch : chunk;
+    clip = clip == null ? 1 : clip;
+    checkpointMinutes = checkpointMinutes == null ? 4 : checkpointMinutes;
+    collapseSteps = collapseSteps == null ? 1000 : collapseSteps;
+    finalRate = finalRate == null ? rate / 100 : finalRate;
+    require(pairs != null, "'pairs' is missing");
+    require((model == null) != (start == null), "one of 'model' and 'start' is needed");
+    require(start != null || lock == Lock.NONE, "'lock' needs a model to 'start' from");
+    require(held >= 0 && held < 1, "'held' must be in [0, 1), not %s", held);
+    require(batch > 1, "'batch' must be at least 2, not %d", batch);
+    require(chunk > 0, "'chunk' must be positive, not %d", chunk);
+    require(
+        !objective.hasQueues() || queue >= batch,
+        "'queue' must hold at least a batch: %d < %d",
+        queue,
+        batch);
+    require(momentum >= 0 && momentum < 1, "'momentum' must be in [0, 1), not %s", momentum);
+    require(
+        temperature >= 0.01 && temperature <= 1,
+        "'temperature' must be from 0.01 to 1, not %s",
+        temperature);
+    require(rate > 0, "'rate' must be positive, not %s", rate);
+    require(warmup >= 0, "'warmup' must not be negative, not %d", warmup);
+    require(steps > warmup, "'steps' must exceed 'warmup': %d, %d", steps, warmup);
+    require(decay >= 0, "'decay' must not be negative, not %s", decay);
+    require(averaging >= 0 && averaging < 1, "'averaging' must be in [0, 1), not %s", averaging);
+    require(
+        checkpointMinutes > 0, "'checkpointMinutes' must be positive, not %s", checkpointMinutes);
+    require(
+        validateEvery >= 0 && collapseSteps >= 0,
+        "'validateEvery' and 'collapseSteps' must not be negative: %d, %d",
+        validateEvery,
+        collapseSteps);
+    require(
+        roles == null || roles.values().stream().anyMatch(weight -> weight > 0),
+        "'roles' leave no text");
+  }
+
+  private static void require(boolean condition, String sentence, Object... arguments) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence.formatted(arguments));
+    }
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws io.qingping.tensor.ModelFormatException if it is no training configuration
+   */
+  public static TrainConfig read(Path file) throws IOException {
+    return ConfigFile.read(file, TrainConfig.class);
+  }
+
+  /** The share in which a role's texts are chosen. */
+  double weight(String role) {
+    return roles == null ? 1 : roles.getOrDefault(role, 0.0);
+  }
+}

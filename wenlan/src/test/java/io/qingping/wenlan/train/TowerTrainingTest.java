@@ -1,0 +1,307 @@
+package io.qingping.wenlan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.qingping.media.Picture;
+import io.qingping.tensor.Engine;
+import io.qingping.tensor.TrainingDiverged;
+import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.tensor.distributed.Rendezvous;
+import io.qingping.tensor.log.RunLog;
+import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.TwoTowerModel;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TowerTrainingTest {
+  private static final int STEPS = 300;
+
+  @TempDir private static Path folder;
+  private static Path archive;
+  private static Path trained;
+
+  @BeforeAll
+  static void train() throws IOException {
+    archive = Shapes.write(folder.resolve("00000.tar"), 600, 1);
+    trained = folder.resolve("trained");
+    train(
+        trained,
+        Shapes.MODEL
+            + ", \"queue\": 96, \"rate\": 3e-3, \"warmup\": 10, \"validateEvery\": 100, \"steps\": "
+            + STEPS);
+  }
+
+  private static TrainConfig config(Path run, String fields) throws IOException {
+    return Shapes.config(archive, folder.resolve(run.getFileName() + ".json"), fields);
+  }
+
+  private static long train(Path run, String fields) throws IOException {
+    return new TowerTraining(
+            run, config(run, fields), ProcessGroup.alone(), (step, steps, loss) -> {}, () -> false)
+        .train(problem -> {});
+  }
+
+  private static List<Double> losses(Path run) {
+    return RunLog.read(run).stream()
+        .map(RunLog.Entry::values)
+        .filter(values -> values.containsKey("loss"))
+        .map(values -> values.get("loss"))
+        .toList();
+  }
+
+  @Test
+  void learnsWhatColouredShapesAreCalled() {
+    var recall =
+        RunLog.read(trained).stream()
+            .filter(entry -> entry.step() == STEPS)
+            .map(RunLog.Entry::values)
+            .filter(values -> values.containsKey("i2t/R@1"))
+            .findFirst()
+            .orElseThrow();
+    // Chance is one in 18.
+    assertThat(recall.get("i2t/R@1")).as(recall.toString()).isGreaterThan(0.8);
+    assertThat(recall.get("t2i/R@1")).as(recall.toString()).isGreaterThan(0.8);
+    assertThat(recall.get("t2i/R@10")).isGreaterThan(0.95);
+  }
+
+  @Test
+  void theRunOpensAsAModelAndSoDoesWhatItExports() {
+    var model = TwoTowerModel.load(trained);
+    assertThat(model.id()).startsWith("brivl-");
+    var texts = new ArrayList<String>();
+    for (var form : Shapes.FORMS) {
+      texts.add("黄色的" + form);
+    }
+    var vectors = model.texts(texts);
+    int right = 0;
+    for (int i = 0; i < 18; i++) {
+      var image = model.images(List.of(picture(3, i % 3, i)))[0];
+      right += best(image, vectors) == i % 3 ? 1 : 0;
+    }
+    assertThat(right).isGreaterThanOrEqualTo(14);
+    var copy = folder.resolve("copy");
+    model.export(copy);
+    assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
+    assertThat(TwoTowerModel.load(copy).texts(texts)).isDeepEqualTo(vectors);
+  }
+
+  private static Picture picture(int colour, int form, long seed) {
+    var image = Shapes.draw(colour, form, new Random(seed));
+    var rgb = new byte[3 * image.getWidth() * image.getHeight()];
+    for (int i = 0; i < rgb.length / 3; i++) {
+      int value = image.getRGB(i % image.getWidth(), i / image.getWidth());
+      rgb[3 * i] = (byte) (value >> 16);
+      rgb[3 * i + 1] = (byte) (value >> 8);
+      rgb[3 * i + 2] = (byte) value;
+    }
+    return new Picture(image.getWidth(), image.getHeight(), rgb);
+  }
+
+  private static int best(float[] vector, float[][] among) {
+    int best = 0;
+    double found = -2;
+    for (int i = 0; i < among.length; i++) {
+      double dot = 0;
+      for (int j = 0; j < vector.length; j++) {
+        dot += vector[j] * among[i][j];
+      }
+      if (dot > found) {
+        found = dot;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  @ParameterizedTest
+  @EnumSource(TrainConfig.Objective.class)
+  void everyObjectiveLowersItsLossInParts(TrainConfig.Objective objective) throws IOException {
+    var run = folder.resolve("objective-" + objective);
+    train(
+        run,
+        Shapes.MODEL
+            + ", \"objective\": \"%s\", \"queue\": 48, \"chunk\": 10, \"rate\": 3e-3, \"steps\": 25, \"learnTemperature\": true"
+                .formatted(objective));
+    var losses = losses(run);
+    assertThat(losses).hasSize(25);
+    double first = losses.subList(1, 4).stream().mapToDouble(l -> l).average().orElseThrow();
+    double last = losses.subList(22, 25).stream().mapToDouble(l -> l).average().orElseThrow();
+    assertThat(last).isLessThan(0.97 * first);
+  }
+
+  @Test
+  void aRunThatDiedHasTheLossesOfOneThatDidNot() throws IOException {
+    var fields =
+        Shapes.MODEL
+            + ", \"queue\": 100, \"rate\": 1e-3, \"steps\": 12, \"checkpointMinutes\": 1e-9";
+    var died = folder.resolve("died");
+    var config = config(died, fields);
+    var training =
+        new TowerTraining(
+            died,
+            config,
+            ProcessGroup.alone(),
+            (step, steps, loss) -> {
+              if (step == 7) {
+                throw new IllegalStateException("killed before the checkpoint of this step");
+              }
+            },
+            () -> false);
+    assertThatThrownBy(() -> training.train(problem -> {})).hasMessageContaining("killed");
+    assertThat(losses(died)).hasSize(7);
+    train(died, fields);
+    var whole = folder.resolve("whole");
+    train(whole, fields);
+    assertThat(losses(died)).hasSize(12).isEqualTo(losses(whole));
+  }
+
+  @Test
+  void aLossOfGuessingIsNamedCollapse() {
+    var run = folder.resolve("collapsed");
+    assertThatThrownBy(
+            () ->
+                train(
+                    run,
+                    Shapes.MODEL
+                        + ", \"objective\": \"IN_BATCH\", \"temperature\": 1, \"rate\": 1e-9,"
+                        + " \"collapseSteps\": 5, \"steps\": 50"))
+        .isInstanceOf(TrainingDiverged.class)
+        .hasMessageContaining("have collapsed: for 5 steps the loss has been 3.1")
+        .hasMessageContaining("ln N = 3.18");
+  }
+
+  @Test
+  void aLockedTowerIsComputedOnceAndStaysAsItIs() throws IOException {
+    var run = folder.resolve("locked");
+    var fields =
+        "\"start\": \"%s\", \"lock\": \"IMAGES\", \"queue\": 48, \"rate\": 1e-3, \"steps\": %d,"
+            + " \"validateEvery\": 3";
+    train(run, fields.formatted(trained, 3));
+    assertThat(run.resolve("locked-0.safetensors")).exists();
+    var stamp = Files.getLastModifiedTime(run.resolve("locked-0.safetensors"));
+    train(run, fields.formatted(trained, 6));
+    assertThat(Files.getLastModifiedTime(run.resolve("locked-0.safetensors"))).isEqualTo(stamp);
+    var before = TwoTowerModel.load(trained);
+    var after = TwoTowerModel.load(run);
+    var pictures = List.of(picture(1, 2, 3));
+    assertThat(after.images(pictures)).isDeepEqualTo(before.images(pictures));
+    assertThat(after.texts(List.of("红色的圆形"))[0]).isNotEqualTo(before.texts(List.of("红色的圆形"))[0]);
+  }
+
+  @Test
+  void aLockedBackboneLetsTheRestLearn() throws IOException {
+    var run = folder.resolve("backbone");
+    train(
+        run,
+        "\"start\": \"%s\", \"lock\": \"BACKBONE\", \"queue\": 48, \"rate\": 1e-3, \"steps\": 4, \"validateEvery\": 4"
+            .formatted(trained));
+    var before = TwoTowerModel.load(trained).towers().stateDict();
+    var after = TwoTowerModel.load(run).towers().stateDict();
+    for (var name : before.keySet()) {
+      double change = Fixtures.difference(before.get(name), after.get(name));
+      if (name.startsWith("imgencoder.backbone.")) {
+        assertThat(change).as(name).isZero();
+      }
+    }
+    var head = "imgencoder.learnable.imgFC.fc1.weight";
+    assertThat(Fixtures.difference(before.get(head), after.get(head))).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TrainConfig.Objective.class,
+      names = {"QUEUE", "SIGLIP"})
+  void twoProcessesTrainWhatOneTrains(TrainConfig.Objective objective) throws Exception {
+    var fields =
+        "\"start\": \"%s\", \"objective\": \"%s\", \"queue\": 48, \"rate\": 1e-4, \"steps\": 3, \"batch\": %%d"
+            .formatted(Fixtures.path("chinese_clip_tiny.safetensors"), objective);
+    var alone = folder.resolve("alone-" + objective);
+    train(alone, fields.formatted(12)); // the last of two equal fields counts
+    var together = folder.resolve("together-" + objective);
+    var config = config(together, fields.formatted(6));
+    int port;
+    try (var socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    int threads = Engine.threads();
+    var pool = Executors.newFixedThreadPool(2);
+    try {
+      var members =
+          IntStream.range(0, 2)
+              .<Callable<Long>>mapToObj(rank -> () -> member(rank, port, config, together));
+      for (var done : pool.invokeAll(members.toList())) {
+        assertThat(done.get()).isEqualTo(3);
+      }
+    } finally {
+      pool.shutdown();
+      Engine.threads(threads);
+    }
+    var expected = losses(alone);
+    var found = losses(together);
+    for (int i = 0; i < 3; i++) {
+      assertThat(found.get(i)).isEqualTo(expected.get(i), within(1e-4));
+    }
+  }
+
+  private static long member(int rank, int port, TrainConfig config, Path run) throws IOException {
+    var environment =
+        Map.of(
+            "RANK",
+            Integer.toString(rank),
+            "WORLD_SIZE",
+            "2",
+            "MASTER_ADDR",
+            "127.0.0.1",
+            "MASTER_PORT",
+            Integer.toString(port));
+    var place = Rendezvous.fromEnvironment(environment).orElseThrow();
+    try (var group = ProcessGroup.join(place)) {
+      return new TowerTraining(run, config, group, (step, steps, loss) -> {}, () -> false)
+          .train(problem -> {});
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBeTrained() throws IOException {
+    var run = folder.resolve("refused");
+    assertThatThrownBy(
+            () -> train(run, Shapes.MODEL + ", \"rate\": 1, \"queue\": 400, \"steps\": 3"))
+        .hasMessageContaining("a queue of 400 is too long");
+    assertThatThrownBy(() -> train(run, "\"rate\": 1, \"queue\": 40, \"steps\": 3"))
+        .hasMessageContaining("one of 'model' and 'start'");
+    assertThatThrownBy(() -> train(run, Shapes.MODEL + ", \"rate\": 1, \"queue\": 4, \"steps\": 3"))
+        .hasMessageContaining("'queue' must hold at least a batch: 4 < 24");
+    assertThatThrownBy(
+            () ->
+                train(
+                    run,
+                    Shapes.MODEL
+                        + ", \"lock\": \"IMAGES\", \"rate\": 1, \"queue\": 40, \"steps\": 3"))
+        .hasMessageContaining("'lock' needs a model");
+    assertThatThrownBy(
+            () ->
+                train(
+                    trained,
+                    Shapes.MODEL.replace("\"grid\": 2", "\"grid\": 3")
+                        + ", \"queue\": 96, \"rate\": 1, \"steps\": 300"))
+        .hasMessageContaining("trains another network");
+    assertThatThrownBy(() -> PairShards.read(Files.createDirectories(folder.resolve("empty"))))
+        .hasMessageContaining("holds no pair");
+  }
+}
