@@ -29,6 +29,8 @@ final class SearchBench implements Callable<Integer> {
   private static final String BREADTHS = "10,50,100,200,400";
   private static final int FIRST_WITH_VECTORS = 20; // JDK that Lucene 9.12 has SIMD code for
 
+  private static final int FIRST_WITH_NATIVE_ACCESS = 22; // that warns where it is not allowed
+
   @Option(names = "--vectors", defaultValue = "100000", description = "how many (${DEFAULT-VALUE})")
   private int vectors;
 
@@ -83,6 +85,9 @@ final class SearchBench implements Callable<Integer> {
   private void lucene(PrintWriter out, Path folder, Path jdk, boolean simd)
       throws IOException, InterruptedException {
     var options = new ArrayList<>(List.of("-Xmx" + heap, "-XX:+UseParallelGC"));
+    if (major(jdk) >= FIRST_WITH_NATIVE_ACCESS) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
     if (simd) {
       options.add("--add-modules=jdk.incubator.vector");
       options.add("-Dorg.apache.lucene.vectorization.upperJavaFeatureVersion=" + major(jdk));

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "wenlan",
     resourceBundle = Text.BUNDLE,
     mixinStandardHelpOptions = true,
-    subcommands = {WenlanGatherCommand.class, WenlanTrainCommand.class})
+    subcommands = {
+      WenlanGatherCommand.class,
+      WenlanTrainCommand.class,
+      WenlanIndexCommand.class,
+      WenlanSearchCommand.class
+    })
 final class WenlanCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -45,6 +45,10 @@ class CommandTreeTest {
             qp wenlan gather SOURCE 1..*: --again --allow-private --config --contact --depth=5 --help|-h \
             --interval=1 --json --lang --offline --out|-o! --pages=10000 --root --samples=1000 --threads=8 \
             --timeout=30 --version|-V
+            qp wenlan index FOLDER|SHARDS 1..*: --help|-h --json --lang --model! --out|-o! --rebuild \
+            --version|-V
+            qp wenlan search INDEX 1 WORDS 0..*: --alike=0.95 --date --duplicates --folder --help|-h --html \
+            --json --lang --limit=20 --model --picture --size --texts-only --version|-V
             qp wenlan train: --config! --help|-h --lang --run! --version|-V\
             """);
   }

@@ -1,5 +1,7 @@
 package io.qingping.vdt.motion;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.qingping.tensor.Engine;
 import io.qingping.vdt.motion.eval.MotionTrial;
 import java.util.List;
@@ -29,7 +31,27 @@ class ShippedMotionTest {
   }
 
   @Test
-  void print() {
-    System.err.println(MotionTrial.markdown(trials));
+  void whatIsPinnedStaysNearlyStill() {
+    assertThat(mean(model, "pinLeak")).isLessThan(0.05);
+  }
+
+  @Test
+  void freeEndsSwingMoreUnlikeInBothBaselines() {
+    assertThat(mean(model, "anchor")).isLessThan(0.6);
+    assertThat(baselines).allSatisfy(b -> assertThat(mean(b, "anchor")).isGreaterThan(0.8));
+  }
+
+  @Test
+  void wavesAreNearerToTheSimulatorsThanTheBaselines() {
+    assertThat(baselines)
+        .allSatisfy(
+            b -> assertThat(mean(model, "waveError")).isLessThan(0.9 * mean(b, "waveError")));
+  }
+
+  @Test
+  void motionIsOfTheRightSizeClosesItsLoopAndDiffersBySeed() {
+    assertThat(mean(model, "amplitudeRatio")).isBetween(0.5, 1.5);
+    assertThat(mean(model, "closure")).isLessThan(1e-12);
+    assertThat(mean(model, "variety")).isBetween(0.8, 1.6);
   }
 }

@@ -87,14 +87,14 @@ public final class Crawl {
       }
       try (var ahead = new InOrder<Visit>("crawl", threads, 2 * threads)) {
         var work = level.subList(done, level.size()).iterator();
-        for (var visit = ahead.next(work, this::visit);
+        for (var visit = ahead.next(work, this::visit, stopped);
             visit != null;
-            visit = ahead.next(work, this::visit)) {
+            visit = ahead.next(work, this::visit, stopped)) {
           follow(visit, distance, next);
           watcher.visited(visit, known.size());
-          if (stopped.getAsBoolean()) {
-            return false;
-          }
+        }
+        if (stopped.getAsBoolean()) {
+          return false;
         }
       }
       level = next;

@@ -8,6 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -37,17 +40,22 @@ public final class InOrder<R> implements AutoCloseable {
   }
 
   /**
-   * The next result; null when all work is done and taken.
+   * The next result; null when all work is done and taken, or when stopped.
    *
    * @param work pieces in order; asked for more as results are taken
    * @param how what is done for a piece
+   * @param stopped asked while this waits, since a host may let one wait for minutes
    */
-  public <W> R next(Iterator<W> work, Function<W, Callable<R>> how) throws InterruptedException {
+  public <W> R next(Iterator<W> work, Function<W, Callable<R>> how, BooleanSupplier stopped)
+      throws InterruptedException {
     while (running.size() < ahead && work.hasNext()) {
       running.add(executor.submit(how.apply(work.next())));
     }
     var first = running.poll();
-    if (first == null) {
+    while (first != null && !first.isDone() && !stopped.getAsBoolean()) {
+      waitABit(first);
+    }
+    if (first == null || !first.isDone()) {
       return null;
     }
     try {
@@ -60,6 +68,14 @@ public final class InOrder<R> implements AutoCloseable {
         throw fault;
       }
       throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void waitABit(Future<R> work) throws InterruptedException {
+    try {
+      work.get(100, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return; // not done, or done with a fault that is told when the result is taken
     }
   }
 

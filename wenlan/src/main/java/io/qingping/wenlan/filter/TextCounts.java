@@ -1,7 +1,5 @@
 package io.qingping.wenlan.filter;
 
-import java.util.Arrays;
-
 /**
  * How often texts were seen, in memory that does not grow: a count-min sketch (Cormode and
  * Muthukrishnan, 2005). A count is never too low; of a million different texts about one in a
@@ -27,13 +25,6 @@ public final class TextCounts {
       least = Math.min(least, counters[row][place(hash, row)]);
     }
     return least;
-  }
-
-  /** Forgets everything. */
-  public void clear() {
-    for (var row : counters) {
-      Arrays.fill(row, 0);
-    }
   }
 
   private static int place(long hash, int row) {

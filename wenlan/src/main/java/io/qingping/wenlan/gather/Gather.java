@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -85,15 +86,14 @@ public final class Gather {
   private String currentRun() {
     int time = 1;
     var name = options.runName();
-    while (Files.exists(ended(name + "-" + (time + 1)))
-        || Files.exists(folder(name + "-" + (time + 1)))) {
+    while (Files.exists(folder(name + "-" + (time + 1)))) {
       time++;
     }
     boolean more = options.again() && Files.exists(ended(name + "-" + time));
     return name + "-" + (more ? time + 1 : time);
   }
 
-  private boolean crawl(java.util.List<URI> starts, Fetcher fetcher, PageLog log)
+  private boolean crawl(List<URI> starts, Fetcher fetcher, PageLog log)
       throws InterruptedException {
     if (fetcher == null) {
       throw new IllegalArgumentException("web addresses cannot be gathered offline");
@@ -184,11 +184,14 @@ public final class Gather {
       ShardWriter writer,
       Showcase showcase)
       throws InterruptedException {
-    while (!stopped.getAsBoolean()) {
+    while (true) {
       progress.at(Stage.PICTURES, writer.next(), total, writer.samples());
-      var judged = ahead.next(items, item -> () -> judge.judge(item));
+      var judged = ahead.next(items, item -> () -> judge.judge(item), stopped);
       if (judged == null) {
-        return true;
+        return writer.next() == total;
+      }
+      if (stopped.getAsBoolean()) {
+        return false;
       }
       var outcome = judged.outcome();
       if (!judged.isDropped()) {
@@ -204,7 +207,6 @@ public final class Gather {
         writer.keep(outcome, judged.sample());
       }
     }
-    return false;
   }
 
   private GatherResult result(

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -15,6 +17,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig.OpenMode;
 import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 
 /** Opens the folder of an index, or says in one sentence why not. */
@@ -23,14 +26,26 @@ final class IndexFolder {
   private static final Pattern LUCENE =
       Pattern.compile("write\\.lock|_[0-9a-z]+.*|(pending_)?segments.*");
 
+  /** Lucene tells at each start how it reads files; what goes wrong is told by exceptions. */
+  private static final Logger LUCENE_LOG = Logger.getLogger("org.apache.lucene");
+
+  static {
+    LUCENE_LOG.setLevel(Level.SEVERE);
+  }
+
   private IndexFolder() {}
 
-  /** The folder, unless it is missing: opening it would make it. */
-  static Path existing(Path folder) {
+  /** The folder of an index that is there: opening one would make it. */
+  static FSDirectory existing(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new MediaException("index.none", folder);
     }
-    return folder;
+    return FSDirectory.open(folder);
+  }
+
+  /** The folder of an index that may be made; Lucene makes the folder. */
+  static FSDirectory existingOrNew(Path folder) throws IOException {
+    return FSDirectory.open(folder);
   }
 
   /** The last commit, which other processes may be adding to. */

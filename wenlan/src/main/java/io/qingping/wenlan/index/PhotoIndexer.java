@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.store.FSDirectory;
 
 /**
  * Brings an index up to date with folders of pictures and with shards: what is new or has changed
@@ -86,8 +85,7 @@ public final class PhotoIndexer {
     }
     long start = System.nanoTime();
     var identity = IndexIdentity.of(model, origin);
-    Files.createDirectories(index);
-    try (var directory = FSDirectory.open(index);
+    try (var directory = IndexFolder.existingOrNew(index);
         var writer = IndexFolder.write(index, directory, identity, rebuild);
         var before = IndexFolder.read(index, directory)) {
       var run = new PhotoIndexer(writer, new KnownFiles(before), model, watcher, commitEvery);

@@ -47,7 +47,7 @@ public final class PhotoSearch implements AutoCloseable {
    * @throws io.qingping.media.MediaException if there is none, or none of this version
    */
   public static PhotoSearch open(Path folder) throws IOException {
-    var directory = FSDirectory.open(IndexFolder.existing(folder));
+    var directory = IndexFolder.existing(folder);
     DirectoryReader reader = null;
     try {
       reader = IndexFolder.read(folder, directory);

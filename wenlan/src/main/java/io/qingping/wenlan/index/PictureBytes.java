@@ -17,6 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** Reads pictures wherever they lie, and names their content. */
 final class PictureBytes {
+  private static final int LONGEST_NAME = 60; // characters, of up to 4 bytes; systems allow 255
+
   private static final PhotoReader READER = new PhotoReader();
 
   private PictureBytes() {}
@@ -36,7 +38,8 @@ final class PictureBytes {
     Path file = null;
     try {
       folder = Files.createTempDirectory("qingping-picture");
-      file = folder.resolve(name.replaceAll("[^\\p{L}\\p{N}._-]", "_"));
+      var end = name.substring(Math.max(0, name.length() - LONGEST_NAME));
+      file = folder.resolve(end.replaceAll("[^\\p{L}\\p{N}._-]", "_"));
       Files.write(file, bytes);
       return read(file, longSide);
     } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class ShardReader implements AutoCloseable {
   static final int MOST_PICTURE_BYTES = 64 << 20;
 
+  private static final int LONGEST_NAME = 1000; // Lucene takes ids of 32,766 bytes
   private static final int MOST_TEXT_BYTES = 1 << 20;
   private static final Set<String> PICTURES =
       Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "avif", "heic");
@@ -130,11 +131,20 @@ final class ShardReader implements AutoCloseable {
       TarArchiveEntry entry;
       do {
         entry = tar.getNextEntry();
-      } while (entry != null && !entry.isFile());
+      } while (entry != null && (!entry.isFile() || isTooLong(entry.getName())));
       return entry;
     } catch (IllegalArgumentException e) {
       throw new IOException(e); // thrown for some kinds of nonsense in a header
     }
+  }
+
+  private boolean isTooLong(String name) {
+    boolean tooLong = name.length() > LONGEST_NAME;
+    if (tooLong) {
+      var reason = new MediaException("index.name", shard.getFileName(), name.length());
+      problems.accept(new Problem(shard.toString(), reason));
+    }
+    return tooLong;
   }
 
   private static String key(String member) {

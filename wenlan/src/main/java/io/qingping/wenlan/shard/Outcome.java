@@ -1,5 +1,6 @@
 package io.qingping.wenlan.shard;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -64,9 +65,7 @@ public final class Outcome {
     if (JSON.readTree(line) instanceof ObjectNode node && node.path("n").isIntegralNumber()) {
       return new Outcome(node);
     }
-    throw new JsonProcessingException("no outcome") {
-      private static final long serialVersionUID = 1;
-    };
+    throw new JsonParseException(null, "no outcome");
   }
 
   /**

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.compress.archivers.tar.TarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,13 +218,13 @@ class GatherTest {
     var out = folder.resolve("stopped");
     int starts = 0;
     for (boolean whole = false; !whole; starts++) {
-      var asked = new java.util.concurrent.atomic.AtomicInteger();
+      var heard = new AtomicInteger();
       whole =
           new Gather(
                   options(in, null, 5),
                   out,
-                  (stage, done, total, kept) -> {},
-                  () -> asked.incrementAndGet() > 3)
+                  (stage, done, total, kept) -> heard.incrementAndGet(),
+                  () -> heard.get() > 3)
               .run()
               .whole();
       assertThat(starts).isLessThan(20);

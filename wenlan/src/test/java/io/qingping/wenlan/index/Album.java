@@ -62,6 +62,8 @@ final class Album {
   /** A member a line, in order. */
   static Path shard(Path file, Map<String, byte[]> members) throws IOException {
     try (var tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
+      tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+      tar.setAddPaxHeadersForNonAsciiNames(true);
       for (var member : new LinkedHashMap<>(members).entrySet()) {
         var entry = new TarArchiveEntry(member.getKey());
         entry.setSize(member.getValue().length);

@@ -115,12 +115,17 @@ class ShardsTest {
   }
 
   @Test
-  void namesThatClimbOutOfAShardOnlyNameThings() throws IOException {
+  void oddNamesInAShardOnlyNameThings() throws IOException {
     members.clear();
     members.put("../../evil.png", Album.png(Color.RED, 1));
     members.put("/abs/olute.x.png", Album.png(Color.BLUE, 2));
+    members.put("长".repeat(300) + ".png", Album.png(Color.GREEN, 3));
+    members.put("x".repeat(40_000) + ".png", Album.png(Color.GREEN, 4));
     Album.shard(album.photos.resolve("00000.tar"), members);
-    assertThat(album.run().total()).isEqualTo(2);
+    var report = album.run();
+    assertThat(report.total()).isEqualTo(3);
+    assertThat(report.problems()).hasSize(1);
+    assertThat(report.problems().get(0).reason().getMessage()).contains("40004 characters");
     assertThat(album.found("red").get(0)).endsWith("#../../evil");
     assertThat(folder.resolve("evil.png")).doesNotExist();
   }
