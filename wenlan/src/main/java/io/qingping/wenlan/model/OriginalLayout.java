@@ -5,6 +5,7 @@ import io.qingping.tensor.Tensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -88,7 +89,7 @@ record OriginalLayout(Map<String, Tensor> weights, Map<String, String> metadata,
     return 1
         + weights.keySet().stream()
             .map(layers::matcher)
-            .filter(java.util.regex.Matcher::matches)
+            .filter(Matcher::matches)
             .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
             .max()
             .orElse(0);

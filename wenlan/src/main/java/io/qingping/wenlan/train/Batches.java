@@ -90,22 +90,15 @@ final class Batches {
     epoch = wanted;
   }
 
-  /** A text by the weights of the roles; any, if none of the pair's roles has a weight. */
+  /** A text by the weights of the roles, one of which is positive. */
   private int text(Pair pair, double place) {
-    double sum = pair.texts().stream().mapToDouble(text -> config.weight(text.role())).sum();
-    if (sum == 0) {
-      return (int) (place * pair.texts().size());
-    }
-    double left = place * sum;
+    double left = place * pair.texts().stream().mapToDouble(config::weight).sum();
     int last = 0;
-    for (int i = 0; i < pair.texts().size(); i++) {
-      double weight = config.weight(pair.texts().get(i).role());
+    for (int i = 0; i < pair.texts().size() && left >= 0; i++) {
+      double weight = config.weight(pair.texts().get(i));
       if (weight > 0) {
         last = i;
         left -= weight;
-        if (left < 0) {
-          break;
-        }
       }
     }
     return last;

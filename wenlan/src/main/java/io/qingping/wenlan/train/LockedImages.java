@@ -11,6 +11,7 @@ import io.qingping.wenlan.model.TwoTowers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 
@@ -71,7 +72,7 @@ final class LockedImages {
     var text = new StringBuilder(lock + " " + model);
     for (int i = 0; i < data.pictures().size(); i++) {
       Picture picture = data.pictures().get(i);
-      text.append(' ').append(java.util.Arrays.hashCode(picture.rgb()));
+      text.append(' ').append(Arrays.hashCode(picture.rgb()));
     }
     return UUID.nameUUIDFromBytes(text.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }

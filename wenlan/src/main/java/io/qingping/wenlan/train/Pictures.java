@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /**
@@ -80,7 +81,7 @@ record Pictures(List<Pair> pairs, List<Picture> pictures) {
   }
 
   /** Those pairs that a test names. */
-  Pictures where(java.util.function.Predicate<Pair> test) {
+  Pictures where(Predicate<Pair> test) {
     var kept = new ArrayList<Pair>();
     var some = new ArrayList<Picture>();
     for (int i = 0; i < pairs.size(); i++) {

@@ -14,6 +14,8 @@ import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.train.Learner;
 import io.qingping.wenlan.image.ImageInput;
 import io.qingping.wenlan.model.TwoTowerModel;
+import io.qingping.wenlan.model.TwoTowers;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,10 +107,10 @@ final class TowerTrainer implements Learner {
       training.optimiser().zeroGradients();
       var batch = batches.of(step);
       var mode = Mode.training(training.random());
-      var images = cache((from, count) -> images(batch, from, count, mode));
+      var images = cache((from, count) -> images(batch, from, count, mode, model.online()));
       var texts = cache((from, count) -> texts(batch, from, count, mode));
       var loss =
-          group(
+          mean(
               config.objective().hasQueues()
                   ? queues(batch, mode, images, texts)
                   : joint(images, texts));
@@ -131,7 +133,7 @@ final class TowerTrainer implements Learner {
   }
 
   /** The mean of all processes' values. */
-  private double group(Tensor loss) {
+  private double mean(Tensor loss) {
     var mean = loss.detach().clone();
     group.average(mean);
     return mean.item();
@@ -141,21 +143,12 @@ final class TowerTrainer implements Learner {
     return new GradientCache(tower, config.batch(), config.chunk(), training.random());
   }
 
-  private Tensor images(Batches.Batch batch, int from, int count, Mode mode) {
-    return images(batch, from, count, mode, model.online());
-  }
-
-  private Tensor images(
-      Batches.Batch batch,
-      int from,
-      int count,
-      Mode mode,
-      io.qingping.wenlan.model.TwoTowers towers) {
+  private Tensor images(Batches.Batch batch, int from, int count, Mode mode, TwoTowers towers) {
     if (locked == null) {
       var pictures = input.tensor(batch.pictures().subList(from, from + count));
       return Functions.normalise(towers.image(pictures, mode));
     }
-    var numbers = java.util.Arrays.copyOfRange(batch.pairs(), from, from + count);
+    var numbers = Arrays.copyOfRange(batch.pairs(), from, from + count);
     return Functions.normalise(locked.vectors(numbers, towers, mode));
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Trains two towers in a folder: {@code checkpoints} to go on from, {@code vocab.txt}, {@code
@@ -71,17 +72,30 @@ public final class TowerTraining {
     Files.createDirectories(run);
     Engine.products(Engine.Products.EXACT);
     try (var scope = Scope.open()) {
-      var all = PairShards.read(Path.of(config.pairs()));
+      var all = pairs(config.pairs());
       var random = new Generator(config.seed());
       var start = start(all, random);
       var blueprint = start.blueprint();
-      requireSameModel(blueprint);
+      requireSameModel(blueprint, start.words());
       writeVocabulary(start.words());
       var pictures = Pictures.read(all, blueprint.input(), skipped);
       var data = config.validation() == null ? pictures.where(pair -> !isHeld(pair)) : pictures;
       var held = held(pictures, blueprint.input(), skipped);
       return loop(blueprint).train(trainer(start, data, held, random));
     }
+  }
+
+  /** Those pairs that have a text of a role with a weight. */
+  private List<Pair> pairs(String path) throws IOException {
+    var pairs =
+        PairShards.read(Path.of(path)).stream()
+            .filter(pair -> pair.texts().stream().anyMatch(text -> config.weight(text) > 0))
+            .toList();
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no pair in %s has a text of the roles %s".formatted(path, config.roles().keySet()));
+    }
+    return pairs;
   }
 
   /** The model to go on from, or one that knows nothing but the pairs' words. */
@@ -104,12 +118,15 @@ public final class TowerTraining {
   }
 
   /** A run that goes on keeps its words; its network must be the same. */
-  private void requireSameModel(Blueprint blueprint) {
+  private void requireSameModel(Blueprint blueprint, WordPiece words) throws IOException {
     if (!group.leads()) {
       return;
     }
     var last = Checkpoint.latest(run).map(Checkpoint::config);
-    if (last.isPresent() && !last.get().path("model").equals(blueprint.json())) {
+    if (last.isPresent()
+        && !(last.get().path("model").equals(blueprint.json())
+            && Files.readString(run.resolve(TwoTowerModel.VOCABULARY))
+                .equals(words.vocabulary()))) {
       throw new IllegalArgumentException(
           "the run in %s trains another network or other words; choose another folder"
               .formatted(run));
@@ -138,7 +155,7 @@ public final class TowerTraining {
     var held =
         config.validation() == null
             ? pictures.where(this::isHeld)
-            : Pictures.read(PairShards.read(Path.of(config.validation())), input, skipped);
+            : Pictures.read(pairs(config.validation()), input, skipped);
     if (held.pairs().isEmpty()) {
       throw new IllegalArgumentException(
           "no pair is held out to measure recall on; raise 'held' or name a 'validation'");
@@ -182,7 +199,7 @@ public final class TowerTraining {
   private TowerTrainer.Held held(Pictures held, TwoTowerModel model) {
     var captions = new ArrayList<String>();
     for (var pair : held.pairs()) {
-      var best = Comparator.comparingDouble((Pair.Text text) -> -config.weight(text.role()));
+      var best = Comparator.comparingDouble((Pair.Text text) -> -config.weight(text));
       captions.add(pair.texts().stream().sorted(best).findFirst().orElseThrow().text());
     }
     var batches = new ArrayList<Batches.Batch>();
@@ -192,7 +209,7 @@ public final class TowerTraining {
           captions.subList(from, to).stream()
               .map(text -> model.words().encode(text, model.blueprint().context()))
               .toList();
-      var numbers = java.util.stream.LongStream.range(from, to).toArray();
+      var numbers = LongStream.range(from, to).toArray();
       batches.add(
           new Batches.Batch(
               held.pictures().subList(from, to), numbers, TwoTowerModel.tokens(tokens)));

@@ -155,8 +155,8 @@ public record TrainConfig(
     return ConfigFile.read(file, TrainConfig.class);
   }
 
-  /** The share in which a role's texts are chosen. */
-  double weight(String role) {
-    return roles == null ? 1 : roles.getOrDefault(role, 0.0);
+  /** The share in which texts of its role are chosen. */
+  double weight(Pair.Text text) {
+    return roles == null ? 1 : roles.getOrDefault(text.role(), 0.0);
   }
 }

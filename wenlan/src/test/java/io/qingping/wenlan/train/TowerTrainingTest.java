@@ -308,7 +308,18 @@ class TowerTrainingTest {
                     Shapes.MODEL.replace("\"grid\": 2", "\"grid\": 3")
                         + ", \"queue\": 96, \"rate\": 1, \"steps\": 300"))
         .hasMessageContaining("trains another network");
+    var none =
+        Shapes.MODEL.concat(", \"rate\": 1, \"queue\": 40, \"steps\": 3, \"roles\": {\"x\": 1}");
+    assertThatThrownBy(() -> train(run, none)).hasMessageContaining("a text of the roles [x]");
     assertThatThrownBy(() -> PairShards.read(Files.createDirectories(folder.resolve("empty"))))
         .hasMessageContaining("holds no pair");
+  }
+
+  @Test
+  void theRecipesAreConfigurations() throws IOException {
+    var recipe = TrainConfig.read(Path.of("../recipes/wenlan-mini.json"));
+    assertThat(recipe.model().cnn().stride()).isEqualTo(16);
+    assertThat(recipe.objective()).isEqualTo(TrainConfig.Objective.QUEUE);
+    assertThat(recipe.momentum()).isEqualTo(0.99);
   }
 }
