@@ -210,6 +210,12 @@ public final class Functions {
                 groups));
   }
 
+  /** Zeros around the last two dimensions of {@code x} (..., H, W). */
+  public static Tensor pad(Tensor x, long left, long right, long top, long bottom) {
+    var sides = new long[] {left, right, top, bottom};
+    return Tensor.wrap(() -> torch.constant_pad_nd(x.raw(), sides, new Scalar(0)));
+  }
+
   /**
    * Batch normalisation over all but the channels (Ioffe and Szegedy, 1502.03167, algorithms 1 and
    * 2); {@code x} (B, C, H, W), the rest (C).

@@ -50,6 +50,11 @@ public record ImageInput(int size, Fit fit, List<Double> mean, List<Double> devi
         size, Fit.SQUASH, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
   }
 
+  /** From -1 to 1, as TensorFlow's networks have it. */
+  public static ImageInput centred(int size) {
+    return new ImageInput(size, Fit.SQUASH, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+  }
+
   /** The picture at the input's size. */
   public Picture fitted(Picture picture) {
     if (fit == Fit.SQUASH) {
