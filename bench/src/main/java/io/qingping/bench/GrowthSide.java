@@ -35,7 +35,9 @@ final class GrowthSide {
             xs.heads(),
             xs.learnedVariance(),
             xs.labels(),
-            xs.gatedTemporal());
+            xs.gatedTemporal(),
+            xs.rotary(),
+            xs.local());
     try (var scope = Scope.open()) {
       var side = new VdtSide(config, batch, scope);
       side.time("forward", batch, true, 1);

@@ -37,7 +37,8 @@ class VdtSampleTest {
   private Path model(String name, Objective objective, int channels) {
     boolean official = objective == Objective.DDPM;
     var network =
-        new VdtConfig(4, SIDE, SIDE, channels, 4, 16, 1, 2, official, official ? 1 : 0, false);
+        new VdtConfig(
+            4, SIDE, SIDE, channels, 4, 16, 1, 2, official, official ? 1 : 0, false, false, false);
     var file = folder.resolve(name);
     VideoModel.fresh(new VideoConfig(network, objective), new Generator(1))
         .export(file, DType.FLOAT32);

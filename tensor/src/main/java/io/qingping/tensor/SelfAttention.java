@@ -21,13 +21,24 @@ public final class SelfAttention extends Module {
 
   /** Attention within each sequence: (B, L, width) -> (B, L, width). */
   public Tensor forward(Tensor x) {
+    return forward(x, null);
+  }
+
+  /**
+   * The same with queries and keys that know their places.
+   *
+   * @param rotation of L places and heads of this width; null for none
+   */
+  public Tensor forward(Tensor x, Rotation rotation) {
     long batch = x.size(0);
     long length = x.size(1);
     long width = x.size(2);
     try (var scope = Scope.open()) {
       var fused = qkv.forward(x).view(batch, length, 3, heads, width / heads);
-      var parts = fused.permute(2, 0, 3, 1, 4).unbind(0); // (B, heads, L, width / heads) each
-      var mixed = Functions.attention(parts[0], parts[1], parts[2]);
+      var parts = fused.permute(2, 0, 3, 1, 4); // (3, B, heads, L, width / heads)
+      var qk = parts.narrow(0, 0, 2);
+      qk = rotation == null ? qk : rotation.turn(qk);
+      var mixed = Functions.attention(qk.select(0, 0), qk.select(0, 1), parts.select(0, 2));
       return scope.keep(proj.forward(mixed.transpose(1, 2).reshape(batch, length, width)));
     }
   }

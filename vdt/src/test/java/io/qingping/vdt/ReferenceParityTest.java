@@ -61,7 +61,9 @@ class ReferenceParityTest {
   }
 
   private static Vdt network(Source source) {
-    var vdt = new Vdt(new VdtConfig(4, 8, 8, 4, 2, 48, 2, 4, true, 1, false), new Generator(3));
+    var vdt =
+        new Vdt(
+            new VdtConfig(4, 8, 8, 4, 2, 48, 2, 4, true, 1, false, false, false), new Generator(3));
     switch (source) {
       case SAFETENSORS ->
           vdt.load(

@@ -6,6 +6,7 @@ import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Initialisation;
 import io.qingping.tensor.Module;
+import io.qingping.tensor.Rotation;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class Vdt extends Module {
   private final List<VdtBlock> blocks = new ArrayList<>();
   private final FinalLayer last;
   private final Map<List<Integer>, Tensor> otherTables = new ConcurrentHashMap<>(); // by size
+  private final Map<List<Integer>, Rotation> rotations = new ConcurrentHashMap<>(); // likewise
 
   /** A network with fresh weights. */
   public Vdt(VdtConfig config, Generator random) {
@@ -117,7 +119,8 @@ public final class Vdt extends Module {
     var c = times.condition(vectors(times.distinct(), condition, x.type()));
     var h = patches.forward(x).add(places(rows, columns).to(x.type()));
     h = h.add(instants(frames).unsqueeze(2).to(x.type()));
-    return unpatchify(last.forward(mix(h, c, cache), c), rows, columns).to(DType.FLOAT32);
+    h = mix(h, c, layout(frames, rows, columns), cache);
+    return unpatchify(last.forward(h, c), rows, columns).to(DType.FLOAT32);
   }
 
   /** SiLU of the condition at each of a clip's times (B, K): (B, K, d). */
@@ -149,19 +152,34 @@ public final class Vdt extends Module {
             List.of(frames), size -> constant(Positions.line(frames, config.hidden())));
   }
 
-  private Tensor mix(Tensor h, Condition c, BlockCache cache) {
-    if (cache == null) {
-      return through(blocks, h, c);
+  private Layout layout(int frames, int rows, int columns) {
+    if (!config.rotary()) {
+      return new Layout(rows, columns, null, null);
     }
-    var first = through(blocks.subList(0, 1), h, c);
-    return cache.through(h, first, () -> through(blocks.subList(1, blocks.size()), first, c));
+    int width = config.hidden() / config.heads();
+    var time =
+        rotations.computeIfAbsent(
+            List.of(frames), size -> Rotation.line(frames, width).outliveScopes());
+    var space =
+        rotations.computeIfAbsent(
+            List.of(rows, columns), size -> Rotation.grid(rows, columns, width).outliveScopes());
+    return new Layout(rows, columns, time, space);
   }
 
-  private static Tensor through(List<VdtBlock> blocks, Tensor h, Condition c) {
+  private Tensor mix(Tensor h, Condition c, Layout layout, BlockCache cache) {
+    if (cache == null) {
+      return through(blocks, h, c, layout);
+    }
+    var first = through(blocks.subList(0, 1), h, c, layout);
+    return cache.through(
+        h, first, () -> through(blocks.subList(1, blocks.size()), first, c, layout));
+  }
+
+  private static Tensor through(List<VdtBlock> blocks, Tensor h, Condition c, Layout layout) {
     for (var block : blocks) {
       // What a block leaves behind is freed at once, so the next one finds its memory warm.
       try (var inner = Scope.open()) {
-        h = inner.keep(block.forward(h, c));
+        h = inner.keep(block.forward(h, c, layout));
       }
     }
     return h;

@@ -1,5 +1,6 @@
 package io.qingping.vdt.model;
 
+import io.qingping.tensor.Conv2d;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Initialisation;
@@ -24,6 +25,7 @@ final class VdtBlock extends Module {
   private final Linear fc1;
   private final Linear fc2;
   private final Linear modulation;
+  private final Conv2d neighbours; // null without it
 
   VdtBlock(VdtConfig config, Generator random) {
     int d = config.hidden();
@@ -36,38 +38,50 @@ final class VdtBlock extends Module {
     temporalAttention = child("temporal_attn", new SelfAttention(d, config.heads(), random));
     temporalOut =
         linear("temporal_fc", d, d).initialise(w -> Initialisation.xavierUniform(w, random));
+    neighbours = // starts at zero
+        config.local() ? child("neighbours", Conv2d.depthwise(d, 3, 1, 1)) : null;
   }
 
-  Tensor forward(Tensor x, Condition condition) {
+  Tensor forward(Tensor x, Condition condition, Layout layout) {
     var m = condition.through(modulation).chunk(gatedTemporal ? 9 : 6, -1);
     var h = temporalNorm.forward(x);
     if (gatedTemporal) {
       h = modulate(h, m[6], m[7]);
     }
-    h = overTime(h);
+    h = overTime(h, layout);
     x = gatedTemporal ? Functions.multiplyAdd(x, m[8], h) : x.add(h);
-    h = overSpace(modulate(Functions.layerNorm(x, NORM_EPSILON), m[0], m[1]));
+    x = neighbours == null ? x : x.add(ofNeighbours(x, layout));
+    h = overSpace(modulate(Functions.layerNorm(x, NORM_EPSILON), m[0], m[1]), layout);
     x = Functions.multiplyAdd(x, m[2], h);
     h = modulate(Functions.layerNorm(x, NORM_EPSILON), m[3], m[4]);
     return Functions.multiplyAdd(x, m[5], fc2.forward(Functions.gelu(fc1.forward(h))));
   }
 
   /** Attention among the tokens of one place; the result is a view with time ahead of space. */
-  private Tensor overTime(Tensor x) {
+  private Tensor overTime(Tensor x, Layout layout) {
     long batch = x.size(0);
     long frames = x.size(1);
     long tokens = x.size(2);
     long width = x.size(3);
     var h = x.transpose(1, 2).reshape(batch * tokens, frames, width);
-    h = temporalOut.forward(temporalAttention.forward(h));
+    h = temporalOut.forward(temporalAttention.forward(h, layout.time()));
     return h.view(batch, tokens, frames, width).transpose(1, 2);
   }
 
+  /** Convolution over the grid of each frame. */
+  private Tensor ofNeighbours(Tensor x, Layout layout) {
+    var shape = x.shape();
+    var maps =
+        x.reshape(shape[0] * shape[1], layout.rows(), layout.columns(), shape[3])
+            .permute(0, 3, 1, 2); // channels last in memory
+    return neighbours.forward(maps).permute(0, 2, 3, 1).reshape(shape);
+  }
+
   /** Attention among the tokens of one frame. */
-  private Tensor overSpace(Tensor x) {
+  private Tensor overSpace(Tensor x, Layout layout) {
     var shape = x.shape();
     var h = x.reshape(shape[0] * shape[1], shape[2], shape[3]);
-    return attention.forward(h).view(shape);
+    return attention.forward(h, layout.space()).view(shape);
   }
 
   static Tensor modulate(Tensor x, Tensor shift, Tensor scale) {

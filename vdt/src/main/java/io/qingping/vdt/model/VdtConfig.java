@@ -16,6 +16,10 @@ package io.qingping.vdt.model;
  *     leaves the table out
  * @param gatedTemporal modern switch: the temporal branch is modulated and gated by the condition
  *     like the others and starts as the identity; official: plain residual
+ * @param rotary modern switch: attention knows places by {@link io.qingping.tensor.Rotation} too,
+ *     not only by the tables that are added to tokens
+ * @param local modern switch: a depthwise convolution of 3 x 3 tokens ahead of the attention over
+ *     space tells a token of its neighbours (Chu et al., 2102.10882)
  */
 public record VdtConfig(
     int frames,
@@ -28,7 +32,9 @@ public record VdtConfig(
     int heads,
     boolean learnedVariance,
     int labels,
-    boolean gatedTemporal) {
+    boolean gatedTemporal,
+    boolean rotary,
+    boolean local) {
   public VdtConfig {
     if (frames < 1 || channels < 1 || depth < 1 || hidden < 1) {
       throw new IllegalArgumentException(
@@ -42,6 +48,10 @@ public record VdtConfig(
     if (heads < 1 || hidden % heads != 0) {
       throw new IllegalArgumentException(
           "heads must divide hidden: " + hidden + " % " + heads + " != 0");
+    }
+    if (rotary && hidden / heads % 4 != 0) {
+      throw new IllegalArgumentException(
+          "rotary positions need heads of a multiple of 4 values, not " + hidden / heads);
     }
     if (hidden % 4 != 0) {
       throw new IllegalArgumentException(
@@ -61,7 +71,8 @@ public record VdtConfig(
 
   private static VdtConfig official(
       int frames, int height, int width, int hidden, int depth, int heads) {
-    return new VdtConfig(frames, height, width, 4, 2, hidden, depth, heads, true, 1, false);
+    return new VdtConfig(
+        frames, height, width, 4, 2, hidden, depth, heads, true, 1, false, false, false);
   }
 
   /** Tokens of one frame. */

@@ -49,6 +49,8 @@ public record MotionConfig(int hidden, int depth, int heads, int patch) {
         heads,
         false,
         0,
-        true);
+        true,
+        false,
+        false);
   }
 }

@@ -11,6 +11,8 @@ import java.util.Locale;
  *
  * @param preset {@code xs} for two cores, or {@code s2} or {@code l2} of the paper
  * @param gatedTemporal as in {@link VdtConfig}; if absent, true unless the objective is DDPM
+ * @param rotary likewise
+ * @param local likewise
  */
 public record NetworkConfig(
     String preset,
@@ -18,7 +20,9 @@ public record NetworkConfig(
     Integer hidden,
     Integer depth,
     Integer heads,
-    Boolean gatedTemporal) {
+    Boolean gatedTemporal,
+    Boolean rotary,
+    Boolean local) {
   private static final int[] NONE = {0, 0, 0, 0};
 
   public NetworkConfig {
@@ -35,7 +39,7 @@ public record NetworkConfig(
   }
 
   public static NetworkConfig of(String preset) {
-    return new NetworkConfig(preset, null, null, null, null, null);
+    return new NetworkConfig(preset, null, null, null, null, null, null, null);
   }
 
   /** Patch, width, depth, heads. */
@@ -64,6 +68,8 @@ public record NetworkConfig(
         heads,
         official,
         official ? 1 : 0,
-        gatedTemporal == null ? !official : gatedTemporal);
+        gatedTemporal == null ? !official : gatedTemporal,
+        rotary == null ? !official : rotary,
+        local == null ? !official : local);
   }
 }

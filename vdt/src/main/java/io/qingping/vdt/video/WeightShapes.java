@@ -36,6 +36,8 @@ record WeightShapes(Map<String, Tensor> weights, String source) {
     int outputs = shape("final_layer.linear.bias", 1)[0] / (patch * patch);
     boolean variance = outputs == 2 * channels;
     int side = side(shape("pos_embed", 3)[1]) * patch;
+    // Rotary positions have no weights; who switches them off says so in a configuration.
+    boolean modern = weights.containsKey("blocks.0.neighbours.weight");
     try {
       var network =
           new VdtConfig(
@@ -49,7 +51,9 @@ record WeightShapes(Map<String, Tensor> weights, String source) {
               heads.orElseGet(() -> heads(hidden)),
               variance,
               labels(),
-              shape("blocks.0.adaLN_modulation.1.bias", 1)[0] == GATED * hidden);
+              shape("blocks.0.adaLN_modulation.1.bias", 1)[0] == GATED * hidden,
+              modern,
+              modern);
       return new VideoConfig(network, variance ? Objective.DDPM : Objective.VELOCITY);
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(source, "describes no possible network: " + e.getMessage(), e);

@@ -35,7 +35,8 @@ class VideoEvaluationTest {
   private static final List<int[]> progress = new ArrayList<>();
 
   static VideoModel model(int channels, int side) {
-    var network = new VdtConfig(8, side, side, channels, side / 4, 16, 1, 2, false, 0, true);
+    var network =
+        new VdtConfig(8, side, side, channels, side / 4, 16, 1, 2, false, 0, true, true, true);
     return VideoModel.fresh(new VideoConfig(network, Objective.VELOCITY), new Generator(3));
   }
 

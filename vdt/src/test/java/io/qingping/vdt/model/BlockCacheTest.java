@@ -26,7 +26,7 @@ class BlockCacheTest {
     scope = Scope.open();
     quiet = NoGrad.open();
     random = new Generator(2);
-    vdt = new Vdt(new VdtConfig(2, 4, 4, 3, 2, 16, 3, 2, false, 0, true), random);
+    vdt = new Vdt(new VdtConfig(2, 4, 4, 3, 2, 16, 3, 2, false, 0, true, true, true), random);
     vdt.parameters().values().forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
   }
 

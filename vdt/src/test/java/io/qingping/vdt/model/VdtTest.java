@@ -37,7 +37,7 @@ class VdtTest {
   }
 
   private static VdtConfig config(boolean variance, int labels, boolean gated) {
-    return new VdtConfig(FRAMES, 8, 12, 4, 2, HIDDEN, 2, 4, variance, labels, gated);
+    return new VdtConfig(FRAMES, 8, 12, 4, 2, HIDDEN, 2, 4, variance, labels, gated, gated, gated);
   }
 
   /** A network none of whose weights is zero. */
@@ -198,7 +198,8 @@ class VdtTest {
   @Test
   void longerAndRectangularClipsHaveTheirOwnPlaces() {
     var small = stirred(config(false, 0, true));
-    var large = new Vdt(new VdtConfig(5, 12, 4, 4, 2, HIDDEN, 2, 4, false, 0, true), random);
+    var large =
+        new Vdt(new VdtConfig(5, 12, 4, 4, 2, HIDDEN, 2, 4, false, 0, true, true, true), random);
     large.loadForOtherSize(small.stateDict(), "small");
     var x = random.normal(2, 5, 4, 12, 4);
     var t = Tensor.of(new float[] {300, 20}, 2);
@@ -228,7 +229,8 @@ class VdtTest {
 
   @Test
   void strictLoadingNamesTheTableOfAnotherLength() {
-    var longer = new Vdt(new VdtConfig(5, 8, 12, 4, 2, HIDDEN, 2, 4, false, 0, true), random);
+    var longer =
+        new Vdt(new VdtConfig(5, 8, 12, 4, 2, HIDDEN, 2, 4, false, 0, true, true, true), random);
     var vdt = stirred(config(false, 0, true));
     var before = vdt.stateDict().get("x_embedder.proj.bias").floats();
     assertThatThrownBy(() -> vdt.load(longer.stateDict(), "longer.pt"))
@@ -236,7 +238,8 @@ class VdtTest {
         .hasMessageContaining("longer.pt")
         .hasMessageContaining("'time_embed' is [1, 5, 32], expected [1, 3, 32]");
     assertThat(vdt.stateDict().get("x_embedder.proj.bias").floats()).isEqualTo(before);
-    var wider = new Vdt(new VdtConfig(3, 8, 12, 4, 2, 36, 2, 4, false, 0, true), random);
+    var wider =
+        new Vdt(new VdtConfig(3, 8, 12, 4, 2, 40, 2, 4, false, 0, true, true, true), random);
     assertThatThrownBy(() -> vdt.loadForOtherSize(wider.stateDict(), "wider.pt"))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("expected");
@@ -262,10 +265,15 @@ class VdtTest {
 
   @Test
   void refusesImpossibleShapes() {
-    assertRefused(() -> new VdtConfig(0, 8, 8, 4, 2, 32, 2, 4, true, 1, false), "positive");
-    assertRefused(() -> new VdtConfig(4, 9, 8, 4, 2, 32, 2, 4, true, 1, false), "9x8 by 2");
-    assertRefused(() -> new VdtConfig(4, 8, 8, 4, 2, 32, 2, 5, true, 1, false), "32 % 5 != 0");
-    assertRefused(() -> new VdtConfig(4, 8, 8, 4, 2, 30, 2, 5, true, 1, false), "multiple of 4");
+    assertRefused(
+        () -> new VdtConfig(0, 8, 8, 4, 2, 32, 2, 4, true, 1, false, false, false), "positive");
+    assertRefused(
+        () -> new VdtConfig(4, 9, 8, 4, 2, 32, 2, 4, true, 1, false, false, false), "9x8 by 2");
+    assertRefused(
+        () -> new VdtConfig(4, 8, 8, 4, 2, 32, 2, 5, true, 1, false, false, false), "32 % 5 != 0");
+    assertRefused(
+        () -> new VdtConfig(4, 8, 8, 4, 2, 30, 2, 5, true, 1, false, false, false),
+        "multiple of 4");
   }
 
   private static void assertRefused(

@@ -38,7 +38,8 @@ class FilesTest {
 
   private static VideoConfig config(int channels) {
     return new VideoConfig(
-        new VdtConfig(4, 16, 24, channels, 2, 16, 1, 2, false, 0, true), Objective.CLEAN);
+        new VdtConfig(4, 16, 24, channels, 2, 16, 1, 2, false, 0, true, true, true),
+        Objective.CLEAN);
   }
 
   /** A light square that moves over a dark, reddish ground; 8-bit values. */

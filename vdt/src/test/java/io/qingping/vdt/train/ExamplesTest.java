@@ -133,7 +133,7 @@ class ExamplesTest {
     var config = TinyTraining.config(objective);
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
-      var network = new NetworkConfig(null, 2, 16, 1, 2, null);
+      var network = new NetworkConfig(null, 2, 16, 1, 2, null, null, null);
       var examples = examples(3, false).of(0, 8);
       var video = new VideoConfig(network.forClips(examples.get(0).clip(), objective), objective);
       var random = new Generator(1);

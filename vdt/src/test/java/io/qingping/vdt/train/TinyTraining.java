@@ -30,7 +30,7 @@ final class TinyTraining {
       boolean bf16,
       Double checkpointMinutes) {
     return new TrainConfig(
-        new NetworkConfig(null, 8, 16, 2, 2, null),
+        new NetworkConfig(null, 8, 16, 2, 2, null, null, null),
         new WorldConfig(World.PARABOLA, null, 32, 3, 1, 1000),
         new WorldConfig(World.PARABOLA, null, 32, 3, 2, 8),
         objective,

@@ -96,9 +96,11 @@ class TrainConfigTest {
       String preset, int patch, int hidden, int depth, int heads) {
     var clip = new Clip(6, 3, 16, 32, new float[6 * 3 * 16 * 32]);
     assertThat(NetworkConfig.of(preset).forClips(clip, Objective.CLEAN))
-        .isEqualTo(new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, false, 0, true));
+        .isEqualTo(
+            new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, false, 0, true, true, true));
     assertThat(NetworkConfig.of(preset).forClips(clip, Objective.DDPM))
-        .isEqualTo(new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, true, 1, false));
+        .isEqualTo(
+            new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, true, 1, false, false, false));
   }
 
   @Test

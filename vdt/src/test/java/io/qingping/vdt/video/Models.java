@@ -20,7 +20,19 @@ final class Models {
     boolean official = objective == Objective.DDPM;
     var config =
         new VdtConfig(
-            FRAMES, SIDE, SIDE, channels, 2, 16, 3, 2, official, official ? 1 : 0, !official);
+            FRAMES,
+            SIDE,
+            SIDE,
+            channels,
+            2,
+            16,
+            3,
+            2,
+            official,
+            official ? 1 : 0,
+            !official,
+            !official,
+            !official);
     var random = new Generator(8);
     var model = VideoModel.fresh(new VideoConfig(config, objective), random);
     try (var scope = Scope.open();

@@ -56,7 +56,9 @@ class VideoModelFilesTest {
 
   private static VideoModel model(Objective objective) {
     boolean official = objective == Objective.DDPM;
-    var network = new VdtConfig(3, 8, 8, 3, 2, 24, 2, 3, official, official ? 1 : 0, !official);
+    var network =
+        new VdtConfig(
+            3, 8, 8, 3, 2, 24, 2, 3, official, official ? 1 : 0, !official, !official, !official);
     return VideoModel.fresh(new VideoConfig(network, objective), new Generator(4));
   }
 
@@ -119,7 +121,8 @@ class VideoModelFilesTest {
     assertThat(loaded.config())
         .isEqualTo(
             new VideoConfig(
-                new VdtConfig(4, 8, 8, 4, 2, 48, 2, 4, true, 1, false), Objective.DDPM));
+                new VdtConfig(4, 8, 8, 4, 2, 48, 2, 4, true, 1, false, false, false),
+                Objective.DDPM));
     var flat = VideoModel.load(fixture("vdt_tiny.safetensors"), OptionalInt.of(4));
     assertSame(loaded, flat);
     assertThat(weights(flat))
@@ -141,7 +144,8 @@ class VideoModelFilesTest {
   @Test
   void publishedWidthsTellTheirHeads() {
     var config =
-        new VideoConfig(new VdtConfig(2, 4, 4, 4, 2, 384, 1, 6, true, 1, false), Objective.DDPM);
+        new VideoConfig(
+            new VdtConfig(2, 4, 4, 4, 2, 384, 1, 6, true, 1, false, false, false), Objective.DDPM);
     var model = VideoModel.fresh(config, new Generator(0));
     SafeTensors.write(folder.resolve("s.safetensors"), model.network().stateDict(), Map.of());
     assertSame(VideoModel.load(folder.resolve("s.safetensors")), model);

@@ -10,7 +10,7 @@ class WindowTest {
   private static final int T = Models.FRAMES;
   private static final int AREA = Models.SIDE * Models.SIDE;
   private static final VdtConfig SHAPE =
-      new VdtConfig(T, Models.SIDE, Models.SIDE, 3, 2, 16, 1, 2, false, 0, true);
+      new VdtConfig(T, Models.SIDE, Models.SIDE, 3, 2, 16, 1, 2, false, 0, true, true, true);
 
   /** Which frames are wholly missing. */
   private static String missing(Window window) {
