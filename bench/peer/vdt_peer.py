@@ -8,7 +8,8 @@ input and answers with one JSON line each:
   {"do": "time", "what": "forward", "step" or "sample", "batch": B, "half": H, "rounds": R} seconds of each
   {"do": "products"}                           best GFLOP/s of a large matrix product
 
-The network is the one of Lu et al., arXiv 2305.13311, with the names of its public weights.
+The network is the one of Lu et al., arXiv 2305.13311, with the names of its public weights, and
+with the modern switches of Qingping's configuration.
 """
 
 import json
@@ -25,16 +26,35 @@ from torch import nn
 SAMPLING_STEPS = 10  # as on the other side
 
 
+class Rotation:
+    """Turns pairs of values by angles (L, d / 2)."""
+
+    def __init__(self, angles):
+        self.cos, self.sin = angles.cos(), angles.sin()
+
+    def __call__(self, x):  # (..., L, d)
+        a, b = x.chunk(2, dim=-1)
+        cos, sin = self.cos.to(x.dtype), self.sin.to(x.dtype)
+        return torch.cat([a * cos - b * sin, b * cos + a * sin], dim=-1)
+
+
+def angles(places, pairs):
+    return places[:, None] * 100 ** (-torch.arange(pairs) / pairs)
+
+
 class Attention(nn.Module):
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, rotation):
         super().__init__()
         self.heads = heads
+        self.rotation = rotation
         self.qkv = nn.Linear(width, 3 * width)
         self.proj = nn.Linear(width, width)
 
     def forward(self, x):  # (B, L, d)
         b, l, d = x.shape
         q, k, v = self.qkv(x).view(b, l, 3, self.heads, d // self.heads).permute(2, 0, 3, 1, 4)
+        if self.rotation:
+            q, k = self.rotation(q), self.rotation(k)
         mixed = F.scaled_dot_product_attention(q, k, v)
         return self.proj(mixed.transpose(1, 2).reshape(b, l, d))
 
@@ -58,22 +78,34 @@ def modulate(x, shift, scale):  # (B * T, N, d) by (B * T, d)
 
 
 class Block(nn.Module):
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, gated, neighbours, rotations):
         super().__init__()
+        self.gated = gated
         self.norm = nn.LayerNorm(width, eps=1e-6, elementwise_affine=False)
-        self.attn = Attention(width, heads)
+        self.attn = Attention(width, heads, rotations[1])
         self.mlp = Perceptron(width)
-        self.adaLN_modulation = modulation(width, 6)
+        self.adaLN_modulation = modulation(width, 9 if gated else 6)
         self.temporal_norm1 = nn.LayerNorm(width)
-        self.temporal_attn = Attention(width, heads)
+        self.temporal_attn = Attention(width, heads, rotations[0])
         self.temporal_fc = nn.Linear(width, width)
+        self.neighbours = (
+            nn.Conv2d(width, width, 3, padding=1, groups=width, bias=False) if neighbours else None
+        )
 
     def forward(self, x, c, frames):  # (B * T, N, d), (B * T, d)
         bt, n, d = x.shape
-        along = x.view(-1, frames, n, d).transpose(1, 2).reshape(-1, frames, d)
-        along = self.temporal_fc(self.temporal_attn(self.temporal_norm1(along)))
-        x = x + along.view(-1, n, frames, d).transpose(1, 2).reshape(bt, n, d)
-        shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c).chunk(6, dim=1)
+        m = self.adaLN_modulation(c).chunk(9 if self.gated else 6, dim=1)
+        shift1, scale1, gate1, shift2, scale2, gate2 = m[:6]
+        along = self.temporal_norm1(x)
+        along = modulate(along, m[6], m[7]) if self.gated else along
+        along = along.view(-1, frames, n, d).transpose(1, 2).reshape(-1, frames, d)
+        along = self.temporal_fc(self.temporal_attn(along))
+        along = along.view(-1, n, frames, d).transpose(1, 2).reshape(bt, n, d)
+        x = x + (m[8].unsqueeze(1) * along if self.gated else along)
+        if self.neighbours:
+            side = math.isqrt(n)
+            maps = x.view(bt, side, side, d).permute(0, 3, 1, 2)
+            x = x + self.neighbours(maps).permute(0, 2, 3, 1).reshape(bt, n, d)
         x = x + gate1.unsqueeze(1) * self.attn(modulate(self.norm(x), shift1, scale1))
         return x + gate2.unsqueeze(1) * self.mlp(modulate(self.norm(x), shift2, scale2))
 
@@ -116,28 +148,45 @@ class Label(nn.Module):
 
 
 class Vdt(nn.Module):
-    def __init__(self, frames, size, channels, patch, width, depth, heads):
+    def __init__(self, shape):
         super().__init__()
+        frames, channels, patch = shape["frames"], shape["channels"], shape["patch"]
+        width, heads = shape["hidden"], shape["heads"]
         self.channels, self.patch = channels, patch
-        tokens = (size // patch) ** 2
+        self.out = channels * (2 if shape["learnedVariance"] else 1)
+        side = shape["height"] // patch
+        tokens = side**2
+        rotations = [None, None]
+        if shape["rotary"]:
+            d = width // heads
+            grid = torch.arange(tokens)
+            rotations = [
+                Rotation(angles(torch.arange(frames), d // 2)),
+                Rotation(torch.cat([angles(grid // side, d // 4), angles(grid % side, d // 4)], 1)),
+            ]
         self.pos_embed = nn.Parameter(torch.zeros(1, tokens, width), requires_grad=False)
         self.time_embed = nn.Parameter(torch.zeros(1, frames, width), requires_grad=False)
         self.x_embedder = Patches(channels, width, patch)
         self.t_embedder = TimeEmbedding(width)
-        self.y_embedder = Label(2, width)
-        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(depth))
-        self.final_layer = Last(width, patch * patch * 2 * channels)
+        self.y_embedder = Label(shape["labels"] + 1, width) if shape["labels"] else None
+        self.blocks = nn.ModuleList(
+            Block(width, heads, shape["gatedTemporal"], shape["local"], rotations)
+            for _ in range(shape["depth"])
+        )
+        self.final_layer = Last(width, patch * patch * self.out)
 
     def forward(self, x, t):  # (B, T, C, H, W), (B)
         b, frames, _, height, width = x.shape
-        c = self.t_embedder(t) + self.y_embedder.embedding_table.weight[0]
+        c = self.t_embedder(t)
+        if self.y_embedder:
+            c = c + self.y_embedder.embedding_table.weight[0]
         c = c.repeat_interleave(frames, dim=0)
         h = self.x_embedder(x.flatten(0, 1)) + self.pos_embed
         h = h + self.time_embed.expand(b, -1, -1).reshape(b * frames, 1, -1)
         for block in self.blocks:
             h = block(h, c, frames)
         h = self.final_layer(h, c)
-        p, out = self.patch, 2 * self.channels
+        p, out = self.patch, self.out
         h = h.view(b, frames, height // p, width // p, p, p, out).permute(0, 1, 6, 2, 4, 3, 5)
         return h.reshape(b, frames, out, height, width)
 
@@ -149,10 +198,7 @@ class Peer:
             tensors = {name: f.get_tensor(name) for name in f.keys()}
             shape = json.loads(f.metadata()["config"])
         self.data = {k[5:]: tensors.pop(k) for k in list(tensors) if k.startswith("data.")}
-        self.net = Vdt(
-            shape["frames"], shape["height"], shape["channels"], shape["patch"],
-            shape["hidden"], shape["depth"], shape["heads"],
-        )
+        self.net = Vdt(shape)
         self.net.load_state_dict(tensors, strict=True)
         trained = [p for p in self.net.parameters() if p.requires_grad]
         groups = [

@@ -18,7 +18,7 @@ final class GroupSide {
   /** Networks by the names that arguments give them. */
   static VdtConfig network(String name) {
     return switch (name) {
-      case "xs" -> new VdtConfig(16, 32, 32, 3, 4, 128, 6, 4, false, 0, true);
+      case "xs" -> new VdtConfig(16, 32, 32, 3, 4, 128, 6, 4, false, 0, true, true, true);
       case "s2" -> VdtConfig.s2(16, 16, 16);
       case "l2" -> VdtConfig.l2(16, 32, 32);
       default -> throw new IllegalArgumentException("no network is called '" + name + "'");

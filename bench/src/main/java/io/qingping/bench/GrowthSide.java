@@ -2,7 +2,6 @@ package io.qingping.bench;
 
 import io.qingping.tensor.Engine;
 import io.qingping.tensor.Scope;
-import io.qingping.vdt.model.VdtConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +21,7 @@ final class GrowthSide {
     int batch = Integer.parseInt(arguments[2]);
     int rounds = Integer.parseInt(arguments[3]);
     Engine.start();
-    var xs = GroupSide.network("xs");
-    var config =
-        new VdtConfig(
-            frames,
-            size,
-            size,
-            xs.channels(),
-            xs.patch(),
-            xs.hidden(),
-            xs.depth(),
-            xs.heads(),
-            xs.learnedVariance(),
-            xs.labels(),
-            xs.gatedTemporal(),
-            xs.rotary(),
-            xs.local());
+    var config = GroupSide.network("xs").withSize(frames, size, size);
     try (var scope = Scope.open()) {
       var side = new VdtSide(config, batch, scope);
       side.time("forward", batch, true, 1);

@@ -69,7 +69,8 @@ final class VdtBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var config = official(GroupSide.network(name), depth);
+    var network = GroupSide.network(name);
+    var config = depth == null ? network : network.withDepth(depth);
     var out = spec.commandLine().getOut();
     var file = Files.createTempFile("qingping-vdt", ".safetensors");
     var peer = Peer.start(python, tuned);
@@ -94,22 +95,6 @@ final class VdtBench implements Callable<Integer> {
       Files.deleteIfExists(file);
     }
     return 0;
-  }
-
-  /** The network in the official form, which the peer knows. */
-  private static VdtConfig official(VdtConfig network, Integer depth) {
-    return new VdtConfig(
-        network.frames(),
-        network.height(),
-        network.width(),
-        network.channels(),
-        network.patch(),
-        network.hidden(),
-        depth == null ? network.depth() : depth,
-        network.heads(),
-        true,
-        1,
-        false);
   }
 
   private static void agreement(PrintWriter out, VdtSide ours, Peer other) throws IOException {

@@ -75,6 +75,42 @@ public record VdtConfig(
         frames, height, width, 4, 2, hidden, depth, heads, true, 1, false, false, false);
   }
 
+  /** The same network for clips of another size. */
+  public VdtConfig withSize(int frames, int height, int width) {
+    return new VdtConfig(
+        frames,
+        height,
+        width,
+        channels,
+        patch,
+        hidden,
+        depth,
+        heads,
+        learnedVariance,
+        labels,
+        gatedTemporal,
+        rotary,
+        local);
+  }
+
+  /** The same network with more or fewer blocks. */
+  public VdtConfig withDepth(int depth) {
+    return new VdtConfig(
+        frames,
+        height,
+        width,
+        channels,
+        patch,
+        hidden,
+        depth,
+        heads,
+        learnedVariance,
+        labels,
+        gatedTemporal,
+        rotary,
+        local);
+  }
+
   /** Tokens of one frame. */
   public int tokens() {
     return (height / patch) * (width / patch);
