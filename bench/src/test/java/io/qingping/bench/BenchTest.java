@@ -63,7 +63,7 @@ class BenchTest {
 
   @Test
   void samplersAndTheirCacheAreMeasured(@TempDir Path folder) {
-    var network = new VdtConfig(5, 32, 32, 3, 16, 16, 2, 2, false, 0, true);
+    var network = new VdtConfig(5, 32, 32, 3, 16, 16, 2, 2, false, 0, true, true, true);
     var file = folder.resolve("model.safetensors");
     VideoModel.fresh(new VideoConfig(network, Objective.CLEAN), new Generator(1))
         .export(file, DType.FLOAT32);

@@ -19,6 +19,7 @@ import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,18 @@ class ReferenceParityTest {
   void forward(Source source) {
     var y = network(source).forward(recorded("x"), recorded("t").to(DType.FLOAT32));
     assertThat(difference(y, recorded("y"))).isLessThan(1e-5);
+  }
+
+  @Test
+  void forwardWithModernSwitches() {
+    var tensors = new HashMap<>(SafeTensors.read(fixture("vdt_modern.safetensors")).tensors());
+    var x = tensors.remove("data.x");
+    var t = tensors.remove("data.t");
+    var expected = tensors.remove("data.y");
+    var config = new VdtConfig(3, 8, 8, 3, 2, 16, 2, 2, false, 0, true, true, true);
+    var vdt = new Vdt(config, new Generator(3));
+    vdt.load(tensors, "vdt_modern.safetensors");
+    assertThat(difference(vdt.forward(x, t), expected)).isLessThan(1e-4); // of up to 4.5
   }
 
   @ParameterizedTest

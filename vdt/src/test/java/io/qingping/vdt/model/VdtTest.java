@@ -239,7 +239,7 @@ class VdtTest {
         .hasMessageContaining("'time_embed' is [1, 5, 32], expected [1, 3, 32]");
     assertThat(vdt.stateDict().get("x_embedder.proj.bias").floats()).isEqualTo(before);
     var wider =
-        new Vdt(new VdtConfig(3, 8, 12, 4, 2, 40, 2, 4, false, 0, true, true, true), random);
+        new Vdt(new VdtConfig(3, 8, 12, 4, 2, 48, 2, 4, false, 0, true, true, true), random);
     assertThatThrownBy(() -> vdt.loadForOtherSize(wider.stateDict(), "wider.pt"))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("expected");
