@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       WenlanGatherCommand.class,
       WenlanTrainCommand.class,
+      WenlanEvalCommand.class,
       WenlanIndexCommand.class,
       WenlanSearchCommand.class
     })

@@ -390,6 +390,11 @@ public final class Tensor implements AutoCloseable {
     return wrap(() -> torch.linalg_svdvals(raw));
   }
 
+  /** The X (N, K) with which this matrix (N, N) times X is {@code right}. */
+  public Tensor solve(Tensor right) {
+    return wrap(() -> torch.linalg_solve(raw, right.raw));
+  }
+
   /** The Euclidean norm of all elements. */
   public Tensor norm() {
     return wrap(raw::norm);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.wenlan.image.ImageInput;
+import java.nio.file.Path;
 
 /**
  * What a network is and how pictures and texts are led into it: all of a model but its weights and
@@ -27,7 +28,11 @@ public record Blueprint(
   }
 
   public static Blueprint of(BrivlConfig config) {
-    return new Blueprint(config, null, ImageInput.imageNet(config.size()), config.context());
+    var input =
+        config.backbone() == null
+            ? ImageInput.imageNet(config.size())
+            : ImageInput.centred(config.size());
+    return new Blueprint(config, null, input, config.context());
   }
 
   /** Reads what {@link #json} wrote. */
@@ -47,11 +52,33 @@ public record Blueprint(
   /**
    * A network.
    *
+   * @param backbone of others, if {@link #backbone} has opened one, or null
    * @param random of the first weights; those of a Chinese-CLIP are zero, as it is never trained
    *     from nothing
    */
-  public TwoTowers network(Generator random) {
-    return brivl == null ? new ChineseClip(chineseClip) : new Brivl(brivl, random);
+  TwoTowers network(MobileNetV2 backbone, Generator random) {
+    return brivl == null ? new ChineseClip(chineseClip) : new Brivl(brivl, backbone, random);
+  }
+
+  /** Opens the network of others that this model stands on; null if it needs none. */
+  MobileNetV2 backbone(Path folder) {
+    return brivl == null || brivl.backbone() == null ? null : brivl.backbone().open(folder);
+  }
+
+  /** The id of the foreign network; empty without one. */
+  String backboneId() {
+    return brivl == null || brivl.backbone() == null ? "" : brivl.backbone().id();
+  }
+
+  /**
+   * What tells the features that a picture has before training begins from those of other models:
+   * of a foreign network only it and the regions count.
+   *
+   * @param model its id
+   */
+  public String featuresId(String model) {
+    var foreign = backboneId();
+    return foreign.isEmpty() ? model : foreign + "-" + brivl.grid();
   }
 
   /** How ids of such models begin. */

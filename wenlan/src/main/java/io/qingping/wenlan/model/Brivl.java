@@ -18,31 +18,54 @@ import io.qingping.tensor.Tensor;
  * <p>Names are those of the released code, but for the backbone of the pictures. Unlike in it, the
  * backbone of the texts does not attend to padding: else a text's vector would depend on how many
  * tokens the longest text beside it has.
+ *
+ * <p>Instead of a backbone of its own for the pictures it may have one of others, which is not
+ * trained and not among its weights.
  */
 public final class Brivl extends TwoTowers {
   private static final double TEMPERATURE = 0.07;
 
-  private final Cnn cnn;
+  private final BrivlConfig config;
+  private final Cnn cnn; // null on top of a foreign network
+  private final MobileNetV2 foreign; // null beside a network of its own
   private final PatchPooling pooling;
   private final Images images;
   private final Bert bert;
   private final Texts texts;
   private boolean frozen; // the backbone of the pictures
 
-  public Brivl(BrivlConfig config, Generator random) {
+  /**
+   * @param foreign the network that the configuration names as its backbone, shared; null if it
+   *     names none
+   */
+  public Brivl(BrivlConfig config, MobileNetV2 foreign, Generator random) {
     super(config.dimension(), TEMPERATURE);
-    cnn = child("imgencoder.backbone", new Cnn(config.cnn(), random));
-    pooling = new PatchPooling(config.grid(), config.size(), config.size() / config.cnn().stride());
-    images = child("imgencoder.learnable", new Images(config, random));
+    this.config = config;
+    this.foreign = foreign;
+    cnn = foreign == null ? child("imgencoder.backbone", new Cnn(config.cnn(), random)) : null;
+    int stride = foreign == null ? config.cnn().stride() : foreign.stride();
+    int cells = (config.size() + stride - 1) / stride;
+    pooling = new PatchPooling(config.grid(), config.size(), cells);
+    int channels = foreign == null ? config.cnn().width() : foreign.width();
+    images = child("imgencoder.learnable", new Images(config, channels, random));
     bert = child("textencoder.backbone.bert", new Bert(config.text()).initialise(random));
     texts = child("textencoder.learnable", new Texts(config, random));
   }
 
-  /** (B, 3, size, size) -> (B, regions, width of the CNN). */
+  @Override
+  public Brivl fresh(Generator random) {
+    return new Brivl(config, foreign, random);
+  }
+
+  /** (B, 3, size, size) -> (B, regions, width of the backbone). */
   @Override
   public Tensor features(Tensor pictures, Mode mode) {
     try (var scope = Scope.open()) {
-      return scope.keep(pooling.forward(cnn.forward(pictures, frozen ? Mode.USE : mode)));
+      var map =
+          foreign == null
+              ? cnn.forward(pictures, frozen ? Mode.USE : mode)
+              : foreign.forward(pictures);
+      return scope.keep(pooling.forward(map));
     }
   }
 
@@ -59,7 +82,9 @@ public final class Brivl extends TwoTowers {
   @Override
   public void freezeBackbone() {
     frozen = true;
-    cnn.freeze();
+    if (cnn != null) {
+      cnn.freeze();
+    }
   }
 
   @Override
@@ -74,11 +99,11 @@ public final class Brivl extends TwoTowers {
     private final TransformerEncoder attention;
     private final Perceptron perceptron;
 
-    private Images(BrivlConfig config, Generator random) {
-      int width = config.cnn().width();
+    private Images(BrivlConfig config, int channels, Generator random) {
+      int width = config.width() == null ? channels : config.width();
       // Between reading and averaging in the released code; as both are linear, it comes after.
       convolution =
-          child("max_pool.0", Conv2d.unbiased(width, width, 1, 1, 0))
+          child("max_pool.0", Conv2d.unbiased(channels, width, 1, 1, 0))
               .initialise(w -> Initialisation.xavierUniform(w, random));
       attention = child("imgAtt", new TransformerEncoder(width, config.attention(), random));
       perceptron = child("imgFC", new Perceptron(width, config.dimension(), random));

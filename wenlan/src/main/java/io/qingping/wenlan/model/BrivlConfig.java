@@ -1,35 +1,49 @@
 package io.qingping.wenlan.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+
 /**
  * The sizes of a {@link Brivl}.
  *
  * @param size side of a picture, pixels
  * @param cnn of the pictures
- * @param grid fields along each side of a picture, 6 in the publication
+ * @param backbone a network of others instead
+ * @param width channels of a region after the convolution that follows the backbone; the backbone's
+ *     if absent, as in the publication
+ * @param grid fields along each side of a picture, 6 in the publication; 0 for the mean of the
+ *     whole picture only, as classifiers have it
  * @param text the network of the texts
  * @param attention on top of both; 4 layers of 4 heads in the publication
  * @param dimension of the common space
  * @param context tokens of a text, marks included; longer ones are cut
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record BrivlConfig(
     int size,
     CnnConfig cnn,
+    BackboneConfig backbone,
+    Integer width,
     int grid,
     BertConfig text,
     TransformerEncoder.Config attention,
     int dimension,
     int context) {
   public BrivlConfig {
-    if (cnn == null || text == null || attention == null) {
-      throw new IllegalArgumentException("'cnn', 'text' and 'attention' are needed");
+    if (text == null || attention == null) {
+      throw new IllegalArgumentException("'text' and 'attention' are needed");
     }
-    if (size < cnn.stride() || size % cnn.stride() != 0) {
-      throw new IllegalArgumentException(
-          "the network's stride must divide the size: %d %% %d != 0".formatted(size, cnn.stride()));
+    if ((cnn == null) == (backbone == null)) {
+      throw new IllegalArgumentException("one of 'cnn' and 'backbone' is needed");
     }
-    if (grid < 1 || dimension < 1) {
+    if (size < 1 || cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
-          "'grid' and 'dimension' must be positive: %d, %d".formatted(grid, dimension));
+          "the network's stride must divide the size: %d %% %d != 0"
+              .formatted(size, cnn == null ? 1 : cnn.stride()));
+    }
+    if (grid < 0 || dimension < 1 || width != null && width < 1) {
+      throw new IllegalArgumentException(
+          "'dimension' and 'width' must be positive, 'grid' not negative: %d, %s, %d"
+              .formatted(dimension, width, grid));
     }
     if (context < 3 || context > text.positions()) {
       throw new IllegalArgumentException(
@@ -40,6 +54,13 @@ public record BrivlConfig(
 
   /** The same for another number of words. */
   public BrivlConfig withWords(int count) {
-    return new BrivlConfig(size, cnn, grid, text.withWords(count), attention, dimension, context);
+    return new BrivlConfig(
+        size, cnn, backbone, width, grid, text.withWords(count), attention, dimension, context);
+  }
+
+  /** The same with the foreign network that was found. */
+  BrivlConfig pinned(MobileNetV2 opened) {
+    return new BrivlConfig(
+        size, cnn, backbone.pinned(opened), width, grid, text, attention, dimension, context);
   }
 }

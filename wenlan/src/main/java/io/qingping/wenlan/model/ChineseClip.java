@@ -1,5 +1,6 @@
 package io.qingping.wenlan.model;
 
+import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Tensor;
@@ -26,6 +27,7 @@ public final class ChineseClip extends TwoTowers {
     }
   }
 
+  private final Config config;
   private final Bert bert;
   private final Projection textProjection;
   private final VisionTransformer vision;
@@ -33,12 +35,19 @@ public final class ChineseClip extends TwoTowers {
 
   ChineseClip(Config config) {
     super(config.dimension(), TEMPERATURE);
+    this.config = config;
     bert = child("text_model", new Bert(config.text()));
     vision = child("vision_model", new VisionTransformer(config.vision()));
     int dimension = config.dimension();
     textProjection = child("text_projection", new Projection(config.text().width(), dimension));
     visualProjection =
         child("visual_projection", new Projection(config.vision().width(), dimension));
+  }
+
+  /** As such a network is never trained from nothing, all weights but the temperature are 0. */
+  @Override
+  public ChineseClip fresh(Generator random) {
+    return new ChineseClip(config);
   }
 
   @Override

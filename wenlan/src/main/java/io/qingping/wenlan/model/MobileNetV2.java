@@ -24,6 +24,7 @@ public final class MobileNetV2 extends Module {
   private final List<Block> blocks = new ArrayList<>();
   private final Unit head;
   private final int width;
+  private final int stride;
   private final String id;
 
   /**
@@ -41,6 +42,8 @@ public final class MobileNetV2 extends Module {
     }
     head = child("Conv_1", parts.dense("Conv_1", "Conv_1/Relu6"));
     width = (int) head.weight.size(0);
+    long reduced = blocks.stream().mapToLong(b -> b.depthwise.stride).reduce(1, (a, b) -> a * b);
+    stride = (int) (stem.stride * reduced);
     id = "mobilenet-v2-" + WeightHash.of(stateDict());
   }
 
@@ -52,6 +55,11 @@ public final class MobileNetV2 extends Module {
   /** Channels of the map. */
   public int width() {
     return width;
+  }
+
+  /** By how much a side of the map is smaller than the picture's. */
+  public int stride() {
+    return stride;
   }
 
   /** Pictures (B, 3, S, S), -1 to 1 -> the map of their features. */

@@ -2,6 +2,7 @@ package io.qingping.wenlan.model;
 
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * BriVL-2's regions (Fei et al., 2110.14378): the fields of a grid over the picture and the picture
@@ -18,13 +19,18 @@ final class PatchPooling extends Module {
   private final Tensor table; // (regions, h * h)
 
   /**
-   * @param grid fields along each side of the picture
+   * @param grid fields along each side of the picture; 0 for the plain mean of the map
    * @param size side of the picture, pixels
    * @param cells side of the feature map, h
    */
   PatchPooling(int grid, int size, int cells) {
     int regions = regions(grid);
     var values = new float[regions * cells * cells];
+    if (grid == 0) {
+      Arrays.fill(values, 1f / (cells * cells));
+      table = constant(Tensor.of(values, 1, (long) cells * cells));
+      return;
+    }
     for (int region = 0; region < regions; region++) {
       boolean whole = region == regions - 1;
       double side = whole ? size : (double) size / grid;

@@ -48,7 +48,20 @@ public final class TwoTowerModel implements ImageTextModel {
     this.blueprint = blueprint;
     this.towers = towers;
     this.words = words;
-    id = blueprint.kind() + "-" + WeightHash.of(towers.stateDict());
+    id = blueprint.kind() + "-" + WeightHash.of(towers.stateDict(), blueprint.backboneId());
+  }
+
+  /**
+   * A BriVL with random weights.
+   *
+   * @param folder where the network of others that it may stand on is looked for, if the build has
+   *     it not
+   */
+  public static TwoTowerModel fresh(
+      BrivlConfig config, WordPiece words, Path folder, Generator random) {
+    var backbone = Blueprint.of(config).backbone(folder);
+    var blueprint = Blueprint.of(backbone == null ? config : config.pinned(backbone));
+    return new TwoTowerModel(blueprint, blueprint.network(backbone, random), words);
   }
 
   /**
@@ -88,7 +101,7 @@ public final class TwoTowerModel implements ImageTextModel {
 
   private static TwoTowerModel own(JsonNode about, Path weights, Path folder) {
     var blueprint = Blueprint.read(about, folder.toString());
-    var towers = blueprint.network(new Generator(0));
+    var towers = blueprint.network(blueprint.backbone(folder), new Generator(0));
     towers.load(SafeTensors.read(weights).tensors(), weights.toString());
     return new TwoTowerModel(blueprint, towers, WordPiece.read(folder));
   }

@@ -1,5 +1,6 @@
 package io.qingping.wenlan.model;
 
+import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Tensor;
@@ -30,6 +31,9 @@ public abstract class TwoTowers extends Module {
   public final Tensor logitScale() {
     return logitScale;
   }
+
+  /** Other towers of the same sizes; what is foreign in them and not trained is shared. */
+  public abstract TwoTowers fresh(Generator random);
 
   /** Pictures (B, 3, size, size) -> what their backbone says of them, (B, ...). */
   public abstract Tensor features(Tensor pictures, Mode mode);

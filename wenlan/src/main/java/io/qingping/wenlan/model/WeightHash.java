@@ -21,8 +21,16 @@ final class WeightHash {
   private WeightHash() {}
 
   static String of(Map<String, Tensor> weights) {
+    return of(weights, "");
+  }
+
+  /**
+   * @param more what else makes a difference to what is computed
+   */
+  static String of(Map<String, Tensor> weights, String more) {
     try {
       var sha = MessageDigest.getInstance("SHA-256");
+      sha.update(more.getBytes(StandardCharsets.UTF_8));
       var channel = new Channel(sha);
       for (var entry : new TreeMap<>(weights).entrySet()) {
         sha.update(entry.getKey().getBytes(StandardCharsets.UTF_8));

@@ -5,7 +5,6 @@ import io.qingping.tensor.Module;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
-import io.qingping.wenlan.model.Blueprint;
 import io.qingping.wenlan.model.TwoTowers;
 
 /**
@@ -25,11 +24,11 @@ final class ContrastiveTowers extends Module {
   /**
    * @param online towers with their first weights
    */
-  ContrastiveTowers(TrainConfig config, Blueprint blueprint, TwoTowers online, Generator random) {
+  ContrastiveTowers(TrainConfig config, TwoTowers online, Generator random) {
     this.online = child("online", online);
     momentum = config.momentum();
     boolean queues = config.objective().hasQueues();
-    keys = queues ? child("keys", blueprint.network(random)) : null;
+    keys = queues ? child("keys", online.fresh(random)) : null;
     int dimension = online.dimension();
     imageQueue =
         queues ? child("image_queue", new KeyQueue(config.queue(), dimension, random)) : null;

@@ -20,10 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -79,8 +78,10 @@ public final class TowerTraining {
       requireSameModel(blueprint, start.words());
       writeVocabulary(start.words());
       var pictures = Pictures.read(all, blueprint.input(), skipped);
-      var data = config.validation() == null ? pictures.where(pair -> !isHeld(pair)) : pictures;
-      var held = held(pictures, blueprint.input(), skipped);
+      var split = Split.of(all, config);
+      var data =
+          config.validation() == null ? pictures.where(pair -> !split.isHeld(pair)) : pictures;
+      var held = held(pictures, split, blueprint.input(), skipped);
       return loop(blueprint).train(trainer(start, data, held, random));
     }
   }
@@ -89,7 +90,7 @@ public final class TowerTraining {
   private List<Pair> pairs(String path) throws IOException {
     var pairs =
         PairShards.read(Path.of(path)).stream()
-            .filter(pair -> pair.texts().stream().anyMatch(text -> config.weight(text) > 0))
+            .filter(config::hasText)
             .toList();
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
@@ -107,8 +108,8 @@ public final class TowerTraining {
     }
     var texts = pairs.stream().flatMap(pair -> pair.texts().stream()).map(Pair.Text::text).toList();
     var words = WordPiece.chinese().restrictedTo(texts);
-    var blueprint = Blueprint.of(config.model().withWords(words.words().size()));
-    var start = new TwoTowerModel(blueprint, blueprint.network(random), words);
+    var sizes = config.model().withWords(words.words().size());
+    var start = TwoTowerModel.fresh(sizes, words, run, random);
     temper(start);
     return start;
   }
@@ -141,20 +142,15 @@ public final class TowerTraining {
     }
   }
 
-  /** By its family, so that the same share is held out whatever the order of the pairs. */
-  private boolean isHeld(Pair pair) {
-    long seed = pair.family().hashCode() * 0x9E3779B97F4A7C15L ^ config.seed();
-    return new SplittableRandom(seed).nextDouble() < config.held();
-  }
-
-  private Pictures held(Pictures pictures, ImageInput input, Consumer<MediaException> skipped)
+  private Pictures held(
+      Pictures pictures, Split split, ImageInput input, Consumer<MediaException> skipped)
       throws IOException {
     if (config.validateEvery() == 0) {
       return new Pictures(List.of(), List.of());
     }
     var held =
         config.validation() == null
-            ? pictures.where(this::isHeld)
+            ? pictures.where(split::isHeld)
             : Pictures.read(pairs(config.validation()), input, skipped);
     if (held.pairs().isEmpty()) {
       throw new IllegalArgumentException(
@@ -163,27 +159,36 @@ public final class TowerTraining {
     return held;
   }
 
-  private TowerTrainer trainer(
-      TwoTowerModel start, Pictures data, Pictures held, Generator random) {
+  private TowerTrainer trainer(TwoTowerModel start, Pictures data, Pictures held, Generator random)
+      throws IOException {
     var blueprint = start.blueprint();
     requireRoom(data);
     LockedImages locked = null;
     LockedImages lockedHeld = null;
     if (config.lock() != TrainConfig.Lock.NONE) {
-      locked = locked(start, data, "locked");
-      lockedHeld = held.pairs().isEmpty() ? null : locked(start, held, "locked-held");
+      var cache = cache(start);
+      locked = LockedImages.of(data, start, config.lock(), cache);
+      lockedHeld =
+          held.pairs().isEmpty() ? null : LockedImages.of(held, start, config.lock(), cache);
     }
-    var model = new ContrastiveTowers(config, blueprint, start.towers(), random);
-    var averaged = new TwoTowerModel(blueprint, blueprint.network(new Generator(0)), start.words());
+    var model = new ContrastiveTowers(config, start.towers(), random);
+    var averaged =
+        new TwoTowerModel(blueprint, start.towers().fresh(new Generator(0)), start.words());
     var batches = new Batches(data, blueprint, start.words(), config, group.rank(), group.size());
     return new TowerTrainer(
         config, group, model, averaged, random, batches, locked, lockedHeld, held(held, start));
   }
 
-  private LockedImages locked(TwoTowerModel start, Pictures data, String name) {
-    var file = run.resolve("%s-%d.safetensors".formatted(name, group.rank()));
-    return LockedImages.of(
-        data, start.blueprint().input(), start.towers(), config.lock(), start.id(), file);
+  /** Each process has its own, as each would write it. */
+  private FeatureCache cache(TwoTowerModel start) throws IOException {
+    var folder = config.features() == null ? run.resolve("features") : Path.of(config.features());
+    Files.createDirectories(folder);
+    boolean all = config.lock() == TrainConfig.Lock.IMAGES;
+    var network = all ? start.id() : start.blueprint().featuresId(start.id());
+    return new FeatureCache(
+        folder.resolve(
+            "%s-%s-%d.safetensors"
+                .formatted(config.lock().name().toLowerCase(Locale.ROOT), network, group.rank())));
   }
 
   /** A pair that is still in the queue when it comes again would be its own wrong negative. */
@@ -197,11 +202,7 @@ public final class TowerTraining {
 
   /** Each with the text whose role has the largest weight. */
   private TowerTrainer.Held held(Pictures held, TwoTowerModel model) {
-    var captions = new ArrayList<String>();
-    for (var pair : held.pairs()) {
-      var best = Comparator.comparingDouble((Pair.Text text) -> -config.weight(text));
-      captions.add(pair.texts().stream().sorted(best).findFirst().orElseThrow().text());
-    }
+    var captions = held.pairs().stream().map(config::caption).toList();
     var batches = new ArrayList<Batches.Batch>();
     for (int from = 0; from < captions.size(); from += HELD_BATCH) {
       int to = Math.min(from + HELD_BATCH, captions.size());

@@ -5,6 +5,7 @@ import io.qingping.wenlan.image.Augmentation;
 import io.qingping.wenlan.model.BrivlConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 
 /**
@@ -12,11 +13,14 @@ import java.util.Map;
  *
  * @param pairs a WebDataset archive or a folder of them
  * @param validation further pairs, never trained on; if absent, some of {@code pairs} are held out
- * @param held share of families that are held out then; 0.1 if absent
+ * @param held share of groups of pairs that are held out then; 0.1 if absent
+ * @param split what makes a group; families if absent
  * @param model sizes of a BriVL that begins with nothing; the words are those of the pairs
  * @param start a model to go on from instead: see {@link
  *     io.qingping.wenlan.model.TwoTowerModel#load}
  * @param lock what of the pictures' tower stays as it is; nothing if absent
+ * @param features a folder for what the locked part says of each picture, which other runs can
+ *     share; one in the run if absent
  * @param objective the loss; queues if absent
  * @param queue keys that are remembered of each kind
  * @param momentum of the towers that make keys; 0.99 if absent
@@ -46,9 +50,11 @@ public record TrainConfig(
     String pairs,
     String validation,
     Double held,
+    Groups split,
     BrivlConfig model,
     String start,
     Lock lock,
+    String features,
     Objective objective,
     int queue,
     Double momentum,
@@ -69,6 +75,13 @@ public record TrainConfig(
     Double checkpointMinutes,
     long validateEvery,
     Long collapseSteps) {
+  /** Which pairs stay together when some are held out. */
+  public enum Groups {
+    FAMILY,
+    /** And those with the same caption, so that no caption that is measured on has been learnt. */
+    FAMILY_AND_CAPTION
+  }
+
   /** What of the pictures' tower is not trained, so that it is computed once. */
   public enum Lock {
     NONE,
@@ -98,6 +111,7 @@ public record TrainConfig(
     lock = lock == null ? Lock.NONE : lock;
     objective = objective == null ? Objective.QUEUE : objective;
     held = held == null ? 0.1 : held;
+    split = split == null ? Groups.FAMILY : split;
     momentum = momentum == null ? 0.99 : momentum;
     temperature = temperature != null ? temperature : objective == Objective.SIGLIP ? 0.1 : 0.07;
     learnTemperature |= objective == Objective.SIGLIP;
@@ -109,7 +123,10 @@ public record TrainConfig(
     finalRate = finalRate == null ? rate / 100 : finalRate;
     require(pairs != null, "'pairs' is missing");
     require((model == null) != (start == null), "one of 'model' and 'start' is needed");
-    require(start != null || lock == Lock.NONE, "'lock' needs a model to 'start' from");
+    boolean foreign = model != null && model.backbone() != null && lock == Lock.BACKBONE;
+    require(
+        start != null || lock == Lock.NONE || foreign,
+        "'lock' needs a model to 'start' from, or, for BACKBONE, a 'backbone' of others");
     require(held >= 0 && held < 1, "'held' must be in [0, 1), not %s", held);
     require(batch > 1, "'batch' must be at least 2, not %d", batch);
     require(chunk > 0, "'chunk' must be positive, not %d", chunk);
@@ -158,5 +175,18 @@ public record TrainConfig(
   /** The share in which texts of its role are chosen. */
   double weight(Pair.Text text) {
     return roles == null ? 1 : roles.getOrDefault(text.role(), 0.0);
+  }
+
+  /** Whether a pair has a text that may be chosen. */
+  boolean hasText(Pair pair) {
+    return pair.texts().stream().anyMatch(text -> weight(text) > 0);
+  }
+
+  /** The text by which a pair is measured: the first of those that are chosen most. */
+  String caption(Pair pair) {
+    return pair.texts().stream()
+        .min(Comparator.comparingDouble(text -> -weight(text)))
+        .orElseThrow()
+        .text();
   }
 }

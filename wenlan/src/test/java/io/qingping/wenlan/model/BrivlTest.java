@@ -32,12 +32,13 @@ class BrivlTest {
   private static BrivlConfig config() {
     var cnn = new CnnConfig(8, List.of(new CnnConfig.Stage(12, 2, 2)), 2, 16);
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
-    return new BrivlConfig(32, cnn, 6, text, new TransformerEncoder.Config(2, 2, 32, 0.1), 24, 10);
+    var attention = new TransformerEncoder.Config(2, 2, 32, 0.1);
+    return new BrivlConfig(32, cnn, null, null, 6, text, attention, 24, 10);
   }
 
   @Test
   void bothTowersLeadIntoOneSpace() {
-    var brivl = new Brivl(config(), random);
+    var brivl = new Brivl(config(), null, random);
     var features = brivl.features(random.normal(2, 3, 32, 32), Mode.USE);
     assertThat(features.shape()).containsExactly(2, 37, 16);
     assertThat(brivl.imageOf(features, Mode.USE).shape()).containsExactly(2, 24);
@@ -53,7 +54,7 @@ class BrivlTest {
 
   @Test
   void paddingMakesNoDifferenceToAText() {
-    var brivl = new Brivl(config(), random);
+    var brivl = new Brivl(config(), null, random);
     var tight = brivl.text(Tensor.of(new long[] {2, 7, 3}, 1, 3), Mode.USE);
     var padded = brivl.text(Tensor.of(new long[] {2, 7, 3, 0, 0, 0}, 1, 6), Mode.USE);
     assertThat(Fixtures.difference(tight, padded)).isLessThan(1e-5);
@@ -76,6 +77,13 @@ class BrivlTest {
     }
     var down = new PatchPooling(6, 384, 12).forward(across.transpose(2, 3)).floats();
     assertThat(down[7]).isCloseTo(regions[7 % 6 * 6 + 1], within(1e-4f));
+  }
+
+  @Test
+  void withoutFieldsTheMeanOfTheMapIsLeft() {
+    var map = random.normal(2, 3, 7, 7);
+    var pooled = new PatchPooling(0, 224, 7).forward(map);
+    assertThat(Fixtures.difference(pooled.select(1, 0), map.mean(2, 3))).isLessThan(1e-6);
   }
 
   @Test
@@ -125,10 +133,14 @@ class BrivlTest {
   void refusesImpossibleSizes() {
     var fine = config();
     assertThatThrownBy(
-            () -> new BrivlConfig(30, fine.cnn(), 6, fine.text(), fine.attention(), 24, 10))
+            () ->
+                new BrivlConfig(
+                    30, fine.cnn(), null, null, 6, fine.text(), fine.attention(), 24, 10))
         .hasMessage("the network's stride must divide the size: 30 % 4 != 0");
     assertThatThrownBy(
-            () -> new BrivlConfig(32, fine.cnn(), 6, fine.text(), fine.attention(), 24, 13))
+            () ->
+                new BrivlConfig(
+                    32, fine.cnn(), null, null, 6, fine.text(), fine.attention(), 24, 13))
         .hasMessageContaining("'context' must be from 3 to the 12 positions");
     assertThatThrownBy(() -> new BertConfig(30, 15, 1, 2, 32, 12, 1, 0))
         .hasMessage("heads must divide width: 15 % 2 != 0");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.qingping.media.Picture;
 import io.qingping.tensor.Engine;
+import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TrainingDiverged;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.distributed.Rendezvous;
@@ -202,11 +203,11 @@ class TowerTrainingTest {
         "\"start\": \"%s\", \"lock\": \"IMAGES\", \"queue\": 48, \"rate\": 1e-3, \"steps\": %d,"
             + " \"validateEvery\": 3";
     train(run, fields.formatted(trained, 3));
-    assertThat(run.resolve("locked-0.safetensors")).exists();
-    var stamp = Files.getLastModifiedTime(run.resolve("locked-0.safetensors"));
-    train(run, fields.formatted(trained, 6));
-    assertThat(Files.getLastModifiedTime(run.resolve("locked-0.safetensors"))).isEqualTo(stamp);
     var before = TwoTowerModel.load(trained);
+    var file = run.resolve("features/images-%s-0.safetensors".formatted(before.id()));
+    var stamp = Files.getLastModifiedTime(file);
+    train(run, fields.formatted(trained, 6));
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(stamp);
     var after = TwoTowerModel.load(run);
     var pictures = List.of(picture(1, 2, 3));
     assertThat(after.images(pictures)).isDeepEqualTo(before.images(pictures));
@@ -230,6 +231,41 @@ class TowerTrainingTest {
     }
     var head = "imgencoder.learnable.imgFC.fc1.weight";
     assertThat(Fixtures.difference(before.get(head), after.get(head))).isPositive();
+  }
+
+  @Test
+  void aBackboneOfOthersIsNamedButNotStored() throws IOException {
+    var features = folder.resolve("features");
+    var fields =
+        Shapes.ON_A_FOREIGN_BACKBONE.formatted(Fixtures.path("tfjs_tiny"))
+            + ", \"lock\": \"BACKBONE\", \"features\": \"%s\", \"queue\": 96, \"rate\": 3e-3,"
+                .formatted(features)
+            + " \"validateEvery\": 3, \"steps\": 3";
+    var run = folder.resolve("foreign");
+    train(run, fields);
+    Path file;
+    try (var files = Files.list(features)) {
+      file = files.toList().get(0);
+    }
+    assertThat(file.getFileName().toString()).startsWith("backbone-mobilenet-v2-");
+    var stamp = Files.getLastModifiedTime(file);
+    train(folder.resolve("foreign-again"), fields); // takes what the first has computed
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(stamp);
+
+    var model = TwoTowerModel.load(run);
+    assertThat(model.towers().stateDict().keySet())
+        .noneMatch(name -> name.startsWith("imgencoder.backbone"));
+    var pictures = List.of(picture(1, 2, 3));
+    var copy = folder.resolve("foreign-copy");
+    model.export(copy);
+    assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
+    assertThat(TwoTowerModel.load(copy).images(pictures)).isDeepEqualTo(model.images(pictures));
+
+    var config = Files.readString(copy.resolve("config.json"));
+    Files.writeString(copy.resolve("config.json"), config.replace("mobilenet-v2-", "another-"));
+    assertThatThrownBy(() -> TwoTowerModel.load(copy))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("needs the picture network another-");
   }
 
   @ParameterizedTest
@@ -321,5 +357,7 @@ class TowerTrainingTest {
     assertThat(recipe.model().cnn().stride()).isEqualTo(16);
     assertThat(recipe.objective()).isEqualTo(TrainConfig.Objective.QUEUE);
     assertThat(recipe.momentum()).isEqualTo(0.99);
+    var locked = TrainConfig.read(Path.of("../recipes/wenlan-mini-locked.json"));
+    assertThat(locked.model().backbone().network()).isEqualTo("nsfwjs");
   }
 }
