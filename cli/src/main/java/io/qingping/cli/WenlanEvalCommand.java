@@ -61,7 +61,9 @@ final class WenlanEvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Where features are kept: where told, else where the training has them, else beside the pairs. */
+  /**
+   * Where features are kept: where told, else where the training has them, else beside the pairs.
+   */
   private Path folder(TrainConfig chosen) {
     if (features != null) {
       return features;
@@ -71,8 +73,7 @@ final class WenlanEvalCommand implements Callable<Integer> {
         : Path.of(chosen.pairs()).toAbsolutePath().resolveSibling("features");
   }
 
-  private void table(
-      String direction, Map<RecallEvaluation.Method, Map<String, Double>> recalls) {
+  private void table(String direction, Map<RecallEvaluation.Method, Map<String, Double>> recalls) {
     var out = spec.commandLine().getOut();
     out.println();
     out.println(Text.of("wenlan.eval." + direction));
@@ -82,7 +83,8 @@ final class WenlanEvalCommand implements Callable<Integer> {
           for (var column : COLUMNS) {
             double value = values.get(direction + "/" + column);
             var format = column.equals("median_rank") ? " %8.1f" : " %8.3f";
-            out.print(String.format(Locale.ROOT, column.equals("R@1") ? " " + format : format, value));
+            out.print(
+                String.format(Locale.ROOT, column.equals("R@1") ? " " + format : format, value));
           }
           out.println("   " + Text.of("wenlan.eval." + method));
         });

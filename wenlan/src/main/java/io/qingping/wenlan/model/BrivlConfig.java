@@ -35,15 +35,14 @@ public record BrivlConfig(
     if ((cnn == null) == (backbone == null)) {
       throw new IllegalArgumentException("one of 'cnn' and 'backbone' is needed");
     }
-    if (size < 1 || cnn != null && size % cnn.stride() != 0) {
+    if (cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
-          "the network's stride must divide the size: %d %% %d != 0"
-              .formatted(size, cnn == null ? 1 : cnn.stride()));
+          "the network's stride must divide the size: %d %% %d != 0".formatted(size, cnn.stride()));
     }
-    if (grid < 0 || dimension < 1 || width != null && width < 1) {
+    if (size < 1 || grid < 0 || dimension < 1 || width != null && width < 1) {
       throw new IllegalArgumentException(
-          "'dimension' and 'width' must be positive, 'grid' not negative: %d, %s, %d"
-              .formatted(dimension, width, grid));
+          "'size', 'dimension' and 'width' must be positive, 'grid' not negative: %d, %d, %s, %d"
+              .formatted(size, dimension, width, grid));
     }
     if (context < 3 || context > text.positions()) {
       throw new IllegalArgumentException(

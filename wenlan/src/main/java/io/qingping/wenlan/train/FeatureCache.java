@@ -5,6 +5,7 @@ import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.function.Function;
  */
 final class FeatureCache {
   private static final int BATCH = 16;
+  private static final int SAVED = 1024; // rows that a process which dies may lose
   private static final String KEYS = "pictures"; // (N, 2) int64: half of each SHA-256
   private static final String ROWS = "rows"; // (N, ...)
 
@@ -40,10 +42,13 @@ final class FeatureCache {
   private final Path file;
 
   /**
-   * @param file to be read and added to; made if it is not there
+   * @param folder made if it is not there
+   * @param network names the network and what is taken of it
+   * @param process whose file it is, as each would write it
    */
-  FeatureCache(Path file) {
-    this.file = file;
+  FeatureCache(Path folder, TrainConfig.Lock lock, String network, int process) throws IOException {
+    Files.createDirectories(folder);
+    file = folder.resolve("%s-%s-%d.safetensors".formatted(lock, network, process));
   }
 
   /**
@@ -55,34 +60,38 @@ final class FeatureCache {
   Tensor rows(List<Picture> pictures, Function<List<Picture>, Tensor> network) {
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
-      Map<Key, Long> places = new HashMap<>();
-      var parts = new ArrayList<Tensor>();
-      if (Files.exists(file)) {
-        var stored = SafeTensors.map(file).tensors();
-        parts.add(stored.get(ROWS));
-        var keys = stored.get(KEYS).longs();
-        for (int i = 0; i < keys.length; i += 2) {
-          places.put(new Key(keys[i], keys[i + 1]), i / 2L);
-        }
-      }
       var keys = pictures.stream().map(Key::of).toList();
+      var stored = Files.exists(file) ? SafeTensors.map(file).tensors() : null;
+      var places = stored == null ? new HashMap<Key, Long>() : places(stored.get(KEYS).longs());
+      var rows = stored == null ? null : stored.get(ROWS);
       var missing = new LinkedHashMap<Key, Picture>();
       for (int i = 0; i < keys.size(); i++) {
         if (!places.containsKey(keys.get(i))) {
           missing.put(keys.get(i), pictures.get(i));
         }
       }
-      if (!missing.isEmpty()) {
-        parts.addAll(computed(List.copyOf(missing.values()), network));
-        missing.keySet().forEach(key -> places.put(key, (long) places.size()));
-      }
-      var all = Tensor.cat(0, parts.toArray(Tensor[]::new));
-      if (!missing.isEmpty()) {
-        SafeTensors.write(file, Map.of(KEYS, tensor(places), ROWS, all), Map.of());
+      var names = List.copyOf(missing.keySet());
+      for (int from = 0; from < names.size(); from += SAVED) {
+        var some = names.subList(from, Math.min(from + SAVED, names.size()));
+        var parts = computed(some.stream().map(missing::get).toList(), network);
+        if (rows != null) {
+          parts.add(0, rows);
+        }
+        rows = Tensor.cat(0, parts.toArray(Tensor[]::new));
+        some.forEach(key -> places.put(key, (long) places.size()));
+        SafeTensors.write(file, Map.of(KEYS, tensor(places), ROWS, rows), Map.of());
       }
       var numbers = keys.stream().mapToLong(places::get).toArray();
-      return scope.keep(all.indexSelect(0, Tensor.of(numbers, numbers.length)));
+      return scope.keep(rows.indexSelect(0, Tensor.of(numbers, numbers.length)));
     }
+  }
+
+  private static Map<Key, Long> places(long[] keys) {
+    var places = new HashMap<Key, Long>();
+    for (int i = 0; i < keys.length; i += 2) {
+      places.put(new Key(keys[i], keys[i + 1]), i / 2L);
+    }
+    return places;
   }
 
   private static List<Tensor> computed(

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Texts as vectors that nobody trained: characters and pairs of neighbours, hashed to a fixed number
- * of places with signs (Weinberger et al., 0902.2206), each the rarer the heavier.
+ * Texts as vectors that nobody trained: characters and pairs of neighbours, hashed to a fixed
+ * number of places with signs (Weinberger et al., 0902.2206), each the rarer the heavier.
  */
 final class NgramText {
   private static final int PLACES = 1024;

@@ -6,10 +6,10 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.wenlan.image.Bicubic;
 import io.qingping.wenlan.image.ImageInput;
+import io.qingping.wenlan.model.MobileNetV2;
 import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.model.TwoTowerModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * How well a model finds the texts of held-out pictures and the other way, beside three that learn
- * next to nothing: ridge regression from the features of a frozen network, and from small pixels, to
- * characters, and chance.
+ * next to nothing: ridge regression from the features of a frozen network, and from small pixels,
+ * to characters, and chance.
  */
 public final class RecallEvaluation {
   /** What is measured, in the order of a report. */
@@ -99,14 +99,7 @@ public final class RecallEvaluation {
     }
     try (var scope = Scope.open()) {
       if (network.isPresent()) {
-        Files.createDirectories(features);
-        var found = network.get();
-        var file = features.resolve("mean-%s.safetensors".formatted(found.features().id()));
-        var cache = new FeatureCache(file);
-        var rows =
-            cache.rows(
-                pictures.pictures(),
-                some -> found.features().forward(input.tensor(some)).mean(2, 3));
+        var rows = means(network.get().features(), pictures.pictures(), input);
         recalls.put(Method.RIDGE_FEATURES, ridge(rows, pictures, split));
       }
       recalls.put(Method.RIDGE_PIXELS, ridge(pixels(pictures.pictures()), pictures, split));
@@ -134,6 +127,15 @@ public final class RecallEvaluation {
     return Recall.of(vectors.toArray(float[][]::new), model.texts(captions), captions);
   }
 
+  /** As a training on this network with a grid of 0 keeps them: (pictures, width). */
+  private Tensor means(MobileNetV2 network, List<Picture> pictures, ImageInput input)
+      throws IOException {
+    var cache = new FeatureCache(features, TrainConfig.Lock.BACKBONE, network.id() + "-0", 0);
+    var rows =
+        cache.rows(pictures, some -> network.forward(input.tensor(some)).mean(2, 3).unsqueeze(1));
+    return rows.select(1, 0);
+  }
+
   private static Tensor pixels(List<Picture> pictures) {
     var input = ImageInput.centred(PIXELS);
     var small = pictures.stream().map(p -> Bicubic.resize(p, PIXELS, PIXELS)).toList();
@@ -150,8 +152,7 @@ public final class RecallEvaluation {
     var choosing = new ArrayList<Integer>();
     for (int i : trained) {
       boolean chooses =
-          inner.computeIfAbsent(
-              all.pairs().get(i).family(), family -> random.nextDouble() < INNER);
+          inner.computeIfAbsent(all.pairs().get(i).family(), family -> random.nextDouble() < INNER);
       (chooses ? choosing : fitted).add(i);
     }
     double best = STRENGTHS[0];

@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -88,10 +87,7 @@ public final class TowerTraining {
 
   /** Those pairs that have a text of a role with a weight. */
   private List<Pair> pairs(String path) throws IOException {
-    var pairs =
-        PairShards.read(Path.of(path)).stream()
-            .filter(config::hasText)
-            .toList();
+    var pairs = PairShards.read(Path.of(path)).stream().filter(config::hasText).toList();
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
           "no pair in %s has a text of the roles %s".formatted(path, config.roles().keySet()));
@@ -179,16 +175,11 @@ public final class TowerTraining {
         config, group, model, averaged, random, batches, locked, lockedHeld, held(held, start));
   }
 
-  /** Each process has its own, as each would write it. */
   private FeatureCache cache(TwoTowerModel start) throws IOException {
     var folder = config.features() == null ? run.resolve("features") : Path.of(config.features());
-    Files.createDirectories(folder);
     boolean all = config.lock() == TrainConfig.Lock.IMAGES;
     var network = all ? start.id() : start.blueprint().featuresId(start.id());
-    return new FeatureCache(
-        folder.resolve(
-            "%s-%s-%d.safetensors"
-                .formatted(config.lock().name().toLowerCase(Locale.ROOT), network, group.rank())));
+    return new FeatureCache(folder, config.lock(), network, group.rank());
   }
 
   /** A pair that is still in the queue when it comes again would be its own wrong negative. */

@@ -204,7 +204,7 @@ class TowerTrainingTest {
             + " \"validateEvery\": 3";
     train(run, fields.formatted(trained, 3));
     var before = TwoTowerModel.load(trained);
-    var file = run.resolve("features/images-%s-0.safetensors".formatted(before.id()));
+    var file = run.resolve("features/IMAGES-%s-0.safetensors".formatted(before.id()));
     var stamp = Files.getLastModifiedTime(file);
     train(run, fields.formatted(trained, 6));
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(stamp);
@@ -247,7 +247,7 @@ class TowerTrainingTest {
     try (var files = Files.list(features)) {
       file = files.toList().get(0);
     }
-    assertThat(file.getFileName().toString()).startsWith("backbone-mobilenet-v2-");
+    assertThat(file.getFileName().toString()).startsWith("BACKBONE-mobilenet-v2-");
     var stamp = Files.getLastModifiedTime(file);
     train(folder.resolve("foreign-again"), fields); // takes what the first has computed
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(stamp);
