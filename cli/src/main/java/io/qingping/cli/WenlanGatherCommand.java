@@ -6,6 +6,7 @@ import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.Gather;
 import io.qingping.wenlan.gather.GatherOptions;
 import io.qingping.wenlan.gather.GatherResult;
+import io.qingping.wenlan.model.NsfwNetwork;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class WenlanGatherCommand implements Callable<Integer> {
 
   @Option(names = "--config", paramLabel = "FILE", descriptionKey = "wenlan.gather.config")
   private Path config;
+
+  @Option(names = "--nsfw-model", paramLabel = "FILE", descriptionKey = "wenlan.gather.nsfw-model")
+  private Path nsfwModel;
 
   @Option(names = "--root", paramLabel = "URL", descriptionKey = "wenlan.gather.root")
   private URI root;
@@ -105,6 +109,9 @@ final class WenlanGatherCommand implements Callable<Integer> {
     if (contact == null && sources.stream().anyMatch(source -> source.startsWith("http"))) {
       error.println(Text.of("wenlan.gather.no-contact"));
     }
+    if (nsfwModel == null && options.filter().maxNsfw() < 1 && !NsfwNetwork.isBundled()) {
+      error.println(Text.of("wenlan.gather.no-nsfw"));
+    }
     GatherResult result;
     try (var stop = StopSignal.listen();
         var line = new GatherLine(error)) {
@@ -130,7 +137,7 @@ final class WenlanGatherCommand implements Callable<Integer> {
             allowPrivate,
             filter.maxBytes());
     return new GatherOptions(
-        sources, root, filter, fetch, depth, pages, samples, threads, offline, again);
+        sources, root, filter, nsfwModel, fetch, depth, pages, samples, threads, offline, again);
   }
 
   private static Duration seconds(String option, double value) {

@@ -32,6 +32,8 @@ import java.util.Set;
  *     about any; 10, as in Wukong
  * @param nearDistance bits in which the perceptual hashes of two pictures that count as the same
  *     may differ; 4 of 64; -1 compares bytes only
+ * @param maxNsfw how sure the picture network may be, 0 to 1, that a picture shows nudity or sex;
+ *     0.7; 1 looks at none
  * @param sensitiveWords a file of words of one's own; absent for the bundled list
  */
 public record FilterConfig(
@@ -46,6 +48,7 @@ public record FilterConfig(
     Set<TextLanguage> languages,
     Integer maxRepeats,
     Integer nearDistance,
+    Double maxNsfw,
     String sensitiveWords) {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -65,6 +68,7 @@ public record FilterConfig(
     languages = languages == null ? EnumSet.of(TextLanguage.ZH, TextLanguage.EN) : languages;
     maxRepeats = maxRepeats == null ? 10 : maxRepeats;
     nearDistance = nearDistance == null ? 4 : nearDistance;
+    maxNsfw = maxNsfw == null ? 0.7 : maxNsfw;
     require(minSide >= 1, "'minSide' must be positive, not %d", minSide);
     require(maxPixels >= 1, "'maxPixels' must be positive, not %d", maxPixels);
     require(minBytes >= 0, "'minBytes' must not be negative, not %d", minBytes);
@@ -84,6 +88,7 @@ public record FilterConfig(
         nearDistance >= -1 && nearDistance <= 15,
         "'nearDistance' must be -1 to 15, not %d",
         nearDistance);
+    require(maxNsfw >= 0 && maxNsfw <= 1, "'maxNsfw' must be from 0 to 1, not %s", maxNsfw);
   }
 
   private static void require(boolean holds, String sentence, Object... values) {
@@ -94,7 +99,8 @@ public record FilterConfig(
 
   /** All defaults. */
   public static FilterConfig standard() {
-    return new FilterConfig(null, null, null, null, null, null, null, null, null, null, null, null);
+    return new FilterConfig(
+        null, null, null, null, null, null, null, null, null, null, null, null, null);
   }
 
   /**

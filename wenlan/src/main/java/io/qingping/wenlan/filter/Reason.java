@@ -46,6 +46,8 @@ public enum Reason {
   ASPECT,
   /** One colour, or nearly so. */
   BLANK,
+  /** By the picture network it probably shows nudity or sex. */
+  NSFW,
   NO_TEXT,
   SHORT_TEXT,
   LANGUAGE,

@@ -9,6 +9,7 @@ import io.qingping.wenlan.filter.Duplicates;
 import io.qingping.wenlan.filter.TextCounts;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.gather.GatherProgress.Stage;
+import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.page.Fetched;
 import io.qingping.wenlan.page.Lookup;
 import io.qingping.wenlan.page.Missing;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -57,10 +59,11 @@ public final class Gather {
    */
   public GatherResult run() throws IOException, InterruptedException {
     var starts = Sources.starts(options);
+    var nsfw = options.nsfw();
     try (var source = Sources.open(options).orElse(null);
         var fetcher = options.offline() ? null : new Fetcher(options.fetch());
         var shards = ShardFolder.open(out)) {
-      var run = currentRun();
+      var run = currentRun(nsfw.map(network -> network.features().id()).orElse(""));
       try (var log = new PageLog(folder(run))) {
         if (!log.isWhole()) {
           boolean whole = source == null ? crawl(starts, fetcher, log) : read(source, log);
@@ -69,7 +72,7 @@ public final class Gather {
           }
           log.setWhole();
         }
-        return pictures(run, log, shards, new PictureBytes(source, fetcher));
+        return pictures(run, log, shards, new PictureBytes(source, fetcher), nsfw);
       }
     }
   }
@@ -83,9 +86,9 @@ public final class Gather {
   }
 
   /** The run's name with the number of the time it is done. */
-  private String currentRun() {
+  private String currentRun(String nsfw) {
     int time = 1;
-    var name = options.runName();
+    var name = options.runName(nsfw);
     while (Files.exists(folder(name + "-" + (time + 1)))) {
       time++;
     }
@@ -144,7 +147,8 @@ public final class Gather {
     }
   }
 
-  private GatherResult pictures(String run, PageLog log, ShardFolder shards, PictureBytes bytes)
+  private GatherResult pictures(
+      String run, PageLog log, ShardFolder shards, PictureBytes bytes, Optional<NsfwNetwork> nsfw)
       throws IOException, InterruptedException {
     var counts = new TextCounts();
     long total = Items.count(log.sorted(), counts);
@@ -162,7 +166,7 @@ public final class Gather {
       showcase = new Showcase(folder(run).resolve("pictures.jsonl"), writer.next());
       var items = new Items(log.sorted(), filter);
       items.skipTo(writer.next());
-      var judge = new PictureJudge(bytes, options.filter(), scratch);
+      var judge = new PictureJudge(bytes, options.filter(), nsfw, scratch);
       whole = write(items, total, ahead, judge, duplicates, writer, showcase);
       if (whole) {
         writer.finish();

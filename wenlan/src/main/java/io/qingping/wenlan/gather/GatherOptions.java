@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
+import io.qingping.wenlan.model.NsfwNetwork;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is gathered, and how.
@@ -19,6 +22,8 @@ import java.util.List;
  * @param sources start addresses, or WARC files, or one folder of saved pages
  * @param root where a folder was saved from, with a slash at its end; null if that is not known
  * @param filter what is kept
+ * @param nsfwModel the npm package whose network tells nudity; null for the one that is built in,
+ *     if one is
  * @param fetch how is fetched from the web
  * @param depth links that a crawl follows from its starts
  * @param pages that a crawl asks for at most
@@ -31,6 +36,7 @@ public record GatherOptions(
     List<String> sources,
     URI root,
     FilterConfig filter,
+    Path nsfwModel,
     FetchOptions fetch,
     int depth,
     int pages,
@@ -52,15 +58,26 @@ public record GatherOptions(
     }
   }
 
+  /** The network that tells nudity; empty if none is wanted, or none is there. */
+  Optional<NsfwNetwork> nsfw() {
+    if (filter.maxNsfw() >= 1) {
+      return Optional.empty();
+    }
+    return nsfwModel == null ? NsfwNetwork.bundled() : Optional.of(NsfwNetwork.read(nsfwModel));
+  }
+
   /**
    * The name of runs that give the same shards: whoever starts one again goes on with it. How fast
    * and from where is fetched makes no difference.
+   *
+   * @param nsfw the id of the network that tells nudity, or empty
    */
-  String runName() {
+  String runName(String nsfw) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("sources", sources);
     settings.put("root", String.valueOf(root));
     settings.put("filter", filter);
+    settings.put("nsfw", nsfw);
     settings.put("depth", depth);
     settings.put("pages", pages);
     settings.put("samples", samplesInShard);

@@ -1,6 +1,7 @@
 package io.qingping.wenlan.gather;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.Picture;
 import io.qingping.media.photo.Photo;
 import io.qingping.media.photo.PhotoReader;
 import io.qingping.media.photo.ReadLimits;
@@ -9,6 +10,8 @@ import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.filter.PerceptualHash;
 import io.qingping.wenlan.filter.PictureFilter;
 import io.qingping.wenlan.filter.Reason;
+import io.qingping.wenlan.model.NsfwNetwork;
+import io.qingping.wenlan.shard.Outcome;
 import io.qingping.wenlan.shard.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -29,6 +33,7 @@ final class PictureJudge {
 
   private final PictureBytes pictures;
   private final FilterConfig config;
+  private final Optional<NsfwNetwork> nsfw;
   private final PictureFilter filter;
   private final ReadLimits limits;
   private final Path scratch;
@@ -36,11 +41,14 @@ final class PictureJudge {
   private final Semaphore decoders = new Semaphore(2);
 
   /**
+   * @param nsfw tells what nobody should be shown unasked, if it is there
    * @param scratch a folder for files that are decoded
    */
-  PictureJudge(PictureBytes pictures, FilterConfig config, Path scratch) {
+  PictureJudge(
+      PictureBytes pictures, FilterConfig config, Optional<NsfwNetwork> nsfw, Path scratch) {
     this.pictures = pictures;
     this.config = config;
+    this.nsfw = nsfw;
     this.scratch = scratch;
     filter = new PictureFilter(config);
     limits =
@@ -84,7 +92,21 @@ final class PictureJudge {
       return new Judged(outcome, null, bytes);
     }
     outcome.look(look.getAsLong());
+    if (nsfw.isPresent() && isNsfw(picture, outcome)) {
+      outcome.drop(Reason.NSFW, "");
+      return new Judged(outcome, null, null); // and no thumbnail
+    }
     return new Judged(outcome, sample(photo, bytes, item.text()), bytes);
+  }
+
+  private boolean isNsfw(Picture picture, Outcome outcome) throws InterruptedException {
+    decoders.acquire();
+    try {
+      outcome.nsfw(nsfw.orElseThrow().explicit(picture));
+    } finally {
+      decoders.release();
+    }
+    return outcome.nsfw().orElseThrow() > config.maxNsfw();
   }
 
   /** The file as it came where every loader reads it so; else an upright JPEG of bounded size. */

@@ -61,6 +61,9 @@ final class Report {
     table("languages", tally.languages);
     table("roles", tally.roles);
     table("sizes", tally.sizes);
+    if (!tally.nsfw.isEmpty()) {
+      table("nsfw", tally.nsfw);
+    }
     hosts();
   }
 

@@ -45,6 +45,10 @@ final class Tally {
   @JsonProperty("sizes")
   final Map<Integer, Long> sizes = new TreeMap<>();
 
+  /** Samples by their score, in tenths; the key is the least of its class. */
+  @JsonProperty("nsfw")
+  final Map<String, Long> nsfw = new TreeMap<>();
+
   @JsonProperty("hosts")
   final Map<String, Host> hosts = new TreeMap<>();
 
@@ -90,6 +94,9 @@ final class Tally {
     outcome.roles().stream().distinct().forEach(role -> roles.merge(role, 1L, Long::sum));
     int side = Math.min(outcome.number("width"), outcome.number("height"));
     sizes.merge(Integer.highestOneBit(side), 1L, Long::sum);
+    outcome
+        .nsfw()
+        .ifPresent(score -> nsfw.merge("0." + Math.min(9, (int) (10 * score)), 1L, Long::sum));
   }
 
   private Host host(Outcome outcome) {

@@ -75,9 +75,14 @@ public final class NsfwNetwork extends Module {
         .orElseThrow(() -> new ModelFormatException(name, "takes no pictures of a fixed size"));
   }
 
+  /** Whether the build has put the network in. */
+  public static boolean isBundled() {
+    return NsfwNetwork.class.getResource(PACKAGE + "/model.min.js") != null;
+  }
+
   /** The network that the build has put in, if it could. */
   public static Optional<NsfwNetwork> bundled() {
-    if (NsfwNetwork.class.getResource(PACKAGE + "/model.min.js") == null) {
+    if (!isBundled()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -152,6 +157,14 @@ public final class NsfwNetwork extends Module {
       var vectors = features.forward(pictures).mean(2, 3);
       return scope.keep(Functions.softmax(vectors.matmul(weight).add(bias), 1));
     }
+  }
+
+  /**
+   * How sure the network is that a picture shows nudity or sex, painted or photographed, 0 to 1.
+   */
+  public double explicit(Picture picture) {
+    var kinds = kinds(List.of(picture))[0];
+    return kinds[Kind.HENTAI.ordinal()] + kinds[Kind.PORN.ordinal()];
   }
 
   /** The same for pictures of any size. */

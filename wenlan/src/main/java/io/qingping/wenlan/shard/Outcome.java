@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What became of a page or a picture: a line of the sidecar, which fills as more is known. What is
@@ -100,6 +101,14 @@ public final class Outcome {
     json.put("phash", HexFormat.of().toHexDigits(hash));
   }
 
+  /**
+   * How sure the picture network is that it shows nudity or sex, 0 to 1; to three digits, as the
+   * others depend on the machine.
+   */
+  public void nsfw(double score) {
+    json.put("nsfw", Math.round(1000 * score) / 1000.0);
+  }
+
   public void drop(Reason reason, String detail) {
     json.put("reason", reason.name());
     if (detail != null && !detail.isEmpty()) {
@@ -127,6 +136,12 @@ public final class Outcome {
   /** A field as text; empty if it is not there. */
   public String field(String name) {
     return json.path(name).asText();
+  }
+
+  /** The score of {@link #nsfw}; empty where no network looked. */
+  public OptionalDouble nsfw() {
+    var score = json.path("nsfw");
+    return score.isNumber() ? OptionalDouble.of(score.asDouble()) : OptionalDouble.empty();
   }
 
   public int number(String name) {

@@ -20,7 +20,7 @@ class FilterConfigTest {
         .hasToString(
             "FilterConfig[minSide=64, maxPixels=40000000, minBytes=512, maxBytes=10485760,"
                 + " maxAspect=3.0, longSide=1024, minText=2, maxText=500, languages=[ZH, EN],"
-                + " maxRepeats=10, nearDistance=4, sensitiveWords=null]");
+                + " maxRepeats=10, nearDistance=4, maxNsfw=0.7, sensitiveWords=null]");
   }
 
   @Test
@@ -41,6 +41,7 @@ class FilterConfigTest {
         "{\"minSide\": 0}|filter: 'minSide' must be positive, not 0",
         "{\"maxAspect\": 0.5}|filter: 'maxAspect' must be at least 1, not 0.5",
         "{\"nearDistance\": 16}|filter: 'nearDistance' must be -1 to 15, not 16",
+        "{\"maxNsfw\": 1.5}|filter: 'maxNsfw' must be from 0 to 1, not 1.5",
         "{\"maxBytes\": 100}|filter: 'maxBytes' must be above 'minBytes'",
         "{\"minsize\": 1}|a filter has no 'minsize'",
         "{\"minSide\":|is not JSON"

@@ -82,7 +82,8 @@ class TextFilterTest {
   @Test
   void longTextsAreCutBetweenCharacters() {
     var config =
-        new FilterConfig(null, null, null, null, null, null, null, 20, null, null, null, null);
+        new FilterConfig(
+            null, null, null, null, null, null, null, 20, null, null, null, null, null);
     var filter = new TextFilter(config, SensitiveWords.standard(), new TextCounts());
     assertThat(filter.cut("图".repeat(19) + "𠮷野家")).isEqualTo("图".repeat(19));
     assertThat(filter.cut("短")).isEqualTo("短");

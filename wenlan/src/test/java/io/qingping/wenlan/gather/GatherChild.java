@@ -30,9 +30,11 @@ final class GatherChild {
             true,
             most);
     var filter =
-        new FilterConfig(null, null, null, most, null, null, null, null, null, 1000, null, null);
+        new FilterConfig(
+            null, null, null, most, null, null, null, null, null, 1000, null, 1.0, null);
     var options =
-        new GatherOptions(List.of(arguments[0]), null, filter, fetch, 2, 60, 10, 4, false, false);
+        new GatherOptions(
+            List.of(arguments[0]), null, filter, null, fetch, 2, 60, 10, 4, false, false);
     new Gather(
             options, Path.of(arguments[1]), (stage, done, total, kept) -> pause(rest), () -> false)
         .run();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qingping.wenlan.Fixtures;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.fetch.Loopback;
 import io.qingping.wenlan.filter.FilterConfig;
@@ -47,6 +48,7 @@ class GatherTest {
         List.of(source),
         root == null ? null : URI.create(root),
         FilterConfig.standard(),
+        null,
         fast(),
         5,
         1000,
@@ -173,6 +175,46 @@ class GatherTest {
       case "bad.jpg" -> "色情图片一张";
       default -> "一张名为" + name + "的图";
     };
+  }
+
+  /** A network of random weights, which is rather sure of everything. */
+  private static GatherOptions suspicious(Path in, double most) {
+    var filter =
+        new FilterConfig(
+            null, null, null, null, null, null, null, null, null, null, null, most, null);
+    var network = Fixtures.path("tfjs_tiny");
+    return new GatherOptions(
+        List.of(in.toString()), null, filter, network, fast(), 5, 1000, 100, 4, true, false);
+  }
+
+  @Test
+  void whatTheNetworkTakesForNudityIsDroppedAndNotShown() throws Exception {
+    var in = Site.of(1, 3).save(folder.resolve("in"));
+    var dropped = folder.resolve("dropped");
+    gather(suspicious(in, 0.5), dropped);
+    assertThat(outcomes(dropped)).hasSize(3);
+    for (var outcome : outcomes(dropped)) {
+      assertThat(outcome.get("reason").asText()).isEqualTo("NSFW");
+      assertThat(outcome.get("nsfw").asDouble()).isBetween(0.5, 1.0);
+    }
+    assertThat(Files.readString(dropped.resolve("report.html")))
+        .contains("裸露")
+        .doesNotContain("data:image");
+
+    var kept = folder.resolve("kept");
+    assertThat(gather(suspicious(in, 0.99), kept).added()).isEqualTo(3);
+    var json = JSON.readTree(entries(kept.resolve("00000.tar")).get("000000000.json"));
+    assertThat(json.get("nsfw").asDouble()).isBetween(0.5, 0.99);
+    var report = JSON.readTree(kept.resolve("report.json").toFile());
+    int counted = 0;
+    for (var count : report.get("nsfw")) {
+      counted += count.asInt();
+    }
+    assertThat(counted).isEqualTo(3);
+
+    var off = folder.resolve("off");
+    gather(suspicious(in, 1), off);
+    assertThat(outcomes(off)).noneMatch(outcome -> outcome.has("nsfw"));
   }
 
   @Test
