@@ -42,9 +42,10 @@ class CommandTreeTest {
             --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
             qp vdt train: --config! --help|-h --lang --run! --steps --version|-V
             qp wenlan: --help|-h --version|-V
+            qp wenlan eval: --config! --features --help|-h --json --lang --model --version|-V
             qp wenlan gather SOURCE 1..*: --again --allow-private --config --contact --depth=5 --help|-h \
-            --interval=1 --json --lang --offline --out|-o! --pages=10000 --root --samples=1000 --threads=8 \
-            --timeout=30 --version|-V
+            --interval=1 --json --lang --nsfw-model --offline --out|-o! --pages=10000 --root --samples=1000 \
+            --threads=8 --timeout=30 --version|-V
             qp wenlan index FOLDER|SHARDS 1..*: --help|-h --json --lang --model! --out|-o! --rebuild \
             --version|-V
             qp wenlan search INDEX 1 WORDS 0..*: --alike=0.95 --date --duplicates --folder --help|-h --html \

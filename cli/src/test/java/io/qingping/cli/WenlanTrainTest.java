@@ -84,6 +84,13 @@ class WenlanTrainTest {
   }
 
   @Test
+  void nothingHeldOutCannotBeMeasured() throws IOException {
+    var console = Console.run("wenlan", "eval", "--config", config(""));
+    assertThat(console.code()).isEqualTo(1);
+    assertThat(console.errors()).last().asString().startsWith("'held' leaves nothing");
+  }
+
+  @Test
   void aWrongConfigurationGetsOneSentence() throws IOException {
     var console =
         Console.run("wenlan", "train", "--config", config("\"batchs\": 3,"), "--run", run);
