@@ -350,6 +350,11 @@ public final class Tensor implements AutoCloseable {
     return wrap(() -> raw.lt(new Scalar(value)));
   }
 
+  /** 1 where an element equals that of {@code other}, as a boolean tensor. */
+  public Tensor equal(Tensor other) {
+    return wrap(() -> raw.eq(other.raw));
+  }
+
   /** Elements of this tensor where {@code condition} holds, of {@code other} elsewhere. */
   public Tensor where(Tensor condition, Tensor other) {
     return wrap(() -> torch.where(condition.raw, raw, other.raw));

@@ -5,14 +5,17 @@ import io.qingping.tensor.Tensor;
 import io.qingping.wenlan.model.Blueprint;
 import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.text.WordPiece;
+import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
  * Batches by number: the same seed and number give the same batch, so a run that goes on needs no
- * state of the data. Every pair comes once in an epoch, with one of its texts, so no batch has two
- * texts of a picture, which would be wrong negatives.
+ * state of the data. Every pair comes once in an epoch, with one of its texts.
  */
 final class Batches {
   /**
@@ -25,6 +28,8 @@ final class Batches {
   private final Pictures data;
   private final TrainConfig config;
   private final List<List<long[]>> tokens; // of each text of each pair
+  private final Map<LongBuffer, Integer> textNumbers = new HashMap<>(); // of equal tokens
+  private final int[] pictureNumbers; // of each pair; the same for equal pixels
   private final int joint; // pairs of a step, of all processes
   private final int rank;
   private final long seed;
@@ -56,24 +61,55 @@ final class Batches {
                         .map(text -> words.encode(text.text(), blueprint.context()))
                         .toList())
             .toList();
+    tokens.forEach(texts -> texts.forEach(this::number));
+    var seen = new HashMap<ByteBuffer, Integer>();
+    pictureNumbers =
+        data.pictures().stream()
+            .map(picture -> ByteBuffer.wrap(picture.rgb()))
+            .mapToInt(rgb -> seen.computeIfAbsent(rgb, key -> seen.size()))
+            .toArray();
+  }
+
+  private void number(long[] text) {
+    textNumbers.putIfAbsent(LongBuffer.wrap(text), textNumbers.size());
   }
 
   /** This process's part of a step. */
   Batch of(long step) {
-    long perEpoch = data.pairs().size() / joint;
-    shuffle(step / perEpoch);
-    int first = (int) (step % perEpoch) * joint + rank * config.batch();
+    int first = rank * config.batch();
     var pictures = new ArrayList<Picture>();
     var chosen = new ArrayList<long[]>();
     var numbers = new long[config.batch()];
     for (int i = 0; i < numbers.length; i++) {
-      int pair = order[first + i];
-      var random = new SplittableRandom(seed + step * joint + rank * config.batch() + i);
+      int pair = pair(step, first + i);
+      var random = random(step, first + i);
       numbers[i] = pair;
-      chosen.add(tokens.get(pair).get(text(data.pairs().get(pair), random.nextDouble())));
+      chosen.add(text(pair, random));
       pictures.add(config.augmentation().apply(data.pictures().get(pair), random));
     }
     return new Batch(pictures, numbers, TwoTowerModel.tokens(chosen));
+  }
+
+  /** Labels of the pairs of a step, of all processes: (ranks B, 2), see {@link Labelled}. */
+  Tensor labels(long step) {
+    var labels = new long[2 * joint];
+    for (int i = 0; i < joint; i++) {
+      int pair = pair(step, i);
+      labels[2 * i] = textNumbers.get(LongBuffer.wrap(text(pair, random(step, i))));
+      labels[2 * i + 1] = pictureNumbers[pair];
+    }
+    return Tensor.of(labels, joint, 2);
+  }
+
+  private int pair(long step, int place) {
+    long perEpoch = data.pairs().size() / joint;
+    shuffle(step / perEpoch);
+    return order[(int) (step % perEpoch) * joint + place];
+  }
+
+  /** What is drawn for a pair: first its text. */
+  private SplittableRandom random(long step, int place) {
+    return new SplittableRandom(seed + step * joint + place);
   }
 
   private void shuffle(long wanted) {
@@ -91,8 +127,9 @@ final class Batches {
   }
 
   /** A text by the weights of the roles, one of which is positive. */
-  private int text(Pair pair, double place) {
-    double left = place * pair.texts().stream().mapToDouble(config::weight).sum();
+  private long[] text(int number, SplittableRandom random) {
+    var pair = data.pairs().get(number);
+    double left = random.nextDouble() * pair.texts().stream().mapToDouble(config::weight).sum();
     int last = 0;
     for (int i = 0; i < pair.texts().size() && left >= 0; i++) {
       double weight = config.weight(pair.texts().get(i));
@@ -101,6 +138,6 @@ final class Batches {
         left -= weight;
       }
     }
-    return last;
+    return tokens.get(number).get(last);
   }
 }

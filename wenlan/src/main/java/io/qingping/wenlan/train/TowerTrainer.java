@@ -35,6 +35,11 @@ final class TowerTrainer implements Learner {
   private static final double EPSILON = 1e-6;
   private static final double LARGEST_SCALE = Math.log(100);
 
+  /**
+   * @param guess what the loss would be if all candidates looked alike
+   */
+  private record StepLoss(Tensor loss, Tensor guess) {}
+
   /** Pictures that recall is measured on, and one text of each. */
   record Held(List<Batches.Batch> batches, List<String> captions) {}
 
@@ -75,20 +80,7 @@ final class TowerTrainer implements Learner {
         new Training(
             model, new Ema(model.online(), config.averaging()), new AdamW(model, options), random);
     schedule = new Schedule(config.rate(), config.finalRate(), config.warmup(), config.steps());
-    guard = guard(config, config.batch() * group.size());
-  }
-
-  private static CollapseGuard guard(TrainConfig config, int batch) {
-    double n = batch;
-    long patience = config.collapseSteps();
-    return switch (config.objective()) {
-      case QUEUE -> new CollapseGuard(2 * Math.log(n + config.queue()), "2 ln(N + K)", patience);
-      case RELEASED_QUEUE ->
-          new CollapseGuard(2 * Math.log(1.0 + config.queue()), "2 ln(1 + K)", patience);
-      case IN_BATCH -> new CollapseGuard(Math.log(n), "ln N", patience);
-      case SIGLIP ->
-          new CollapseGuard(Math.log(n) + (n - 1) * Math.log(n / (n - 1)), "N H(1 / N)", patience);
-    };
+    guard = new CollapseGuard(config.collapseSteps());
   }
 
   @Override
@@ -109,11 +101,12 @@ final class TowerTrainer implements Learner {
       var mode = Mode.training(training.random());
       var images = cache((from, count) -> images(batch, from, count, mode, model.online()));
       var texts = cache((from, count) -> texts(batch, from, count, mode));
-      var loss =
-          mean(
-              config.objective().hasQueues()
-                  ? queues(batch, mode, images, texts)
-                  : joint(images, texts));
+      var labels = batches.labels(step);
+      var result =
+          config.objective().hasQueues()
+              ? queues(batch, labels, mode, images, texts)
+              : joint(labels, images, texts);
+      double loss = mean(result.loss);
       group.average(training.optimiser().gradients());
       double rate = schedule.at(step);
       double norm = training.optimiser().step(rate);
@@ -122,7 +115,7 @@ final class TowerTrainer implements Learner {
         logScale.copyFrom(logScale.detach().clamp(0, LARGEST_SCALE));
       }
       training.ema().update();
-      guard.add(loss);
+      guard.add(loss, mean(result.guess));
       var values = new LinkedHashMap<String, Double>();
       values.put(LOSS, loss);
       values.put("gradient_norm", norm);
@@ -162,45 +155,56 @@ final class TowerTrainer implements Learner {
   }
 
   /** BriVL's loss, both directions added, and its gradient. */
-  private Tensor queues(Batches.Batch batch, Mode mode, GradientCache images, GradientCache texts) {
-    boolean full = config.objective() == TrainConfig.Objective.QUEUE;
+  private StepLoss queues(
+      Batches.Batch batch, Tensor labels, Mode mode, GradientCache images, GradientCache texts) {
     model.follow();
-    Tensor imageKeys;
-    Tensor textKeys;
+    Labelled imageKeys;
+    Labelled textKeys;
     try (var quiet = NoGrad.open()) {
-      imageKeys = gather(images(batch, 0, config.batch(), mode, model.keys()));
-      textKeys = gather(Functions.normalise(model.keys().text(batch.tokens(), mode)));
+      var image = images(batch, 0, config.batch(), mode, model.keys());
+      var text = Functions.normalise(model.keys().text(batch.tokens(), mode));
+      imageKeys = new Labelled(gather(image), labels);
+      textKeys = new Labelled(gather(text), labels);
     }
-    int first = group.rank() * config.batch();
-    var toTexts =
-        ContrastiveLoss.toKeys(
-            images.vectors(), textKeys, first, model.textQueue().keys(), scale(), full);
-    var toImages =
-        ContrastiveLoss.toKeys(
-            texts.vectors(), imageKeys, first, model.imageQueue().keys(), scale(), full);
-    var loss = toTexts.add(toImages);
+    var loss = queues(images.vectors(), texts.vectors(), imageKeys, textKeys);
     loss.backward();
     images.backward(images.vectors().grad());
     texts.backward(texts.vectors().grad());
+    var alike = Tensor.zeros(config.batch(), model.online().dimension());
+    var guess = queues(alike, alike, imageKeys, textKeys);
     model.imageQueue().add(imageKeys);
     model.textQueue().add(textKeys);
-    return loss;
+    return new StepLoss(loss, guess);
+  }
+
+  private Tensor queues(Tensor images, Tensor texts, Labelled imageKeys, Labelled textKeys) {
+    boolean full = config.objective() == TrainConfig.Objective.QUEUE;
+    int first = group.rank() * config.batch();
+    var toTexts =
+        ContrastiveLoss.toKeys(images, textKeys, first, model.textQueue().keys(), scale(), full);
+    var toImages =
+        ContrastiveLoss.toKeys(texts, imageKeys, first, model.imageQueue().keys(), scale(), full);
+    return toTexts.add(toImages);
   }
 
   /** A loss over the vectors of all processes, the same in each, and its gradient. */
-  private Tensor joint(GradientCache images, GradientCache texts) {
+  private StepLoss joint(Tensor labels, GradientCache images, GradientCache texts) {
     var allImages = gather(images.vectors().detach()).requiresGrad(true);
     var allTexts = gather(texts.vectors().detach()).requiresGrad(true);
-    var loss =
-        config.objective() == TrainConfig.Objective.SIGLIP
-            ? ContrastiveLoss.sigmoid(allImages, allTexts, scale(), model.bias())
-            : ContrastiveLoss.inBatch(allImages, allTexts, scale());
+    var loss = joint(allImages, allTexts, labels, model.bias());
     loss.backward();
     long first = (long) group.rank() * config.batch();
     // The mean over the processes follows, but each has the gradient of its vectors only.
     images.backward(allImages.grad().narrow(0, first, config.batch()).mul(group.size()));
     texts.backward(allTexts.grad().narrow(0, first, config.batch()).mul(group.size()));
-    return loss;
+    var alike = Tensor.zeros(allImages.shape());
+    return new StepLoss(loss, joint(alike, alike, labels, ContrastiveLoss.biasOfGuessing(labels)));
+  }
+
+  private Tensor joint(Tensor images, Tensor texts, Tensor labels, Tensor bias) {
+    return config.objective() == TrainConfig.Objective.SIGLIP
+        ? ContrastiveLoss.sigmoid(images, texts, labels, scale(), bias)
+        : ContrastiveLoss.inBatch(images, texts, labels, scale());
   }
 
   /** Vectors (B, D) of each process -> those of all, by rank: (ranks B, D). */

@@ -182,11 +182,11 @@ public final class TowerTraining {
     return new FeatureCache(folder, config.lock(), network, group.rank());
   }
 
-  /** A pair that is still in the queue when it comes again would be its own wrong negative. */
+  /** A longer queue would only hold older keys of the same pairs. */
   private void requireRoom(Pictures data) {
-    if (config.objective().hasQueues() && config.queue() > data.pairs().size() / 2) {
+    if (config.objective().hasQueues() && config.queue() > data.pairs().size()) {
       throw new IllegalArgumentException(
-          "a queue of %d is too long for %d pairs: at most half of them"
+          "a queue of %d is too long for %d pairs: at most as many as there are"
               .formatted(config.queue(), data.pairs().size()));
     }
   }

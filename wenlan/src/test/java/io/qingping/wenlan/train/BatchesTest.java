@@ -24,18 +24,22 @@ class BatchesTest {
   @TempDir private Path folder;
 
   private Batches batches(int rank, int ranks, String roles) throws IOException {
+    var texts = List.of(new Pair.Text("alt", "猫"), new Pair.Text("title", "狗"));
+    var pair = new Pair(Path.of("none.tar"), "0.jpg", texts, "");
+    var data =
+        new Pictures(Collections.nCopies(18, pair), Collections.nCopies(18, Picture.black(32, 32)));
+    return batches(data, rank, ranks, roles, 4);
+  }
+
+  private Batches batches(Pictures data, int rank, int ranks, String roles, int batch)
+      throws IOException {
     var config =
         Shapes.config(
             Path.of("none.tar"),
             folder.resolve("config.json"),
             Shapes.MODEL
-                + ", \"queue\": 24, \"rate\": 1, \"steps\": 9, \"batch\": 4, \"seed\": 3,"
-                + " \"roles\": "
-                + roles);
-    var texts = List.of(new Pair.Text("alt", "猫"), new Pair.Text("title", "狗"));
-    var pair = new Pair(Path.of("none.tar"), "0.jpg", texts, "");
-    var data =
-        new Pictures(Collections.nCopies(18, pair), Collections.nCopies(18, Picture.black(32, 32)));
+                + ", \"queue\": 24, \"rate\": 1, \"steps\": 9, \"batch\": %d, \"seed\": 3, \"roles\": %s"
+                    .formatted(batch, roles));
     return new Batches(data, Blueprint.of(config.model()), WORDS, config, rank, ranks);
   }
 
@@ -77,6 +81,38 @@ class BatchesTest {
       assertThat(cats).isBetween(250, 350); // of 400
       var only = batches(0, 1, "{\"title\": 1}").of(0).tokens().select(1, 1).longs();
       assertThat(only).containsOnly(6);
+    }
+  }
+
+  @Test
+  void equalTextsAndPicturesHaveEqualLabelsInAllProcesses() throws IOException {
+    try (var scope = Scope.open()) {
+      var texts = new String[] {"猫", "狗", "猫", "狗", "猫狗"};
+      var pairs = new ArrayList<Pair>();
+      var pictures = new ArrayList<Picture>();
+      for (int i = 0; i < texts.length; i++) {
+        var text = List.of(new Pair.Text("alt", texts[i]));
+        pairs.add(new Pair(Path.of("none.tar"), i + ".jpg", text, ""));
+        var rgb = new byte[3 * 16];
+        rgb[0] = (byte) (i == 4 ? 1 : i); // the last is the second once more
+        pictures.add(new Picture(4, 4, rgb));
+      }
+      var data = new Pictures(pairs, pictures);
+      var alone = batches(data, 0, 1, "{\"alt\": 1}", 4);
+      var labels = alone.labels(3).longs();
+      var numbers = alone.of(3).pairs();
+      for (int i = 0; i < 4; i++) {
+        for (int j = 0; j < 4; j++) {
+          int a = (int) numbers[i];
+          int b = (int) numbers[j];
+          assertThat(labels[2 * i] == labels[2 * j]).isEqualTo(texts[a].equals(texts[b]));
+          assertThat(labels[2 * i + 1] == labels[2 * j + 1])
+              .isEqualTo(pictures.get(a).rgb()[0] == pictures.get(b).rgb()[0]);
+        }
+      }
+      for (int rank = 0; rank < 2; rank++) {
+        assertThat(batches(data, rank, 2, "{\"alt\": 1}", 2).labels(3).longs()).isEqualTo(labels);
+      }
     }
   }
 

@@ -40,7 +40,8 @@ class GradientCacheTest {
             SIZE,
             chunk,
             new Generator(1));
-    ContrastiveLoss.inBatch(cache.vectors(), others, Tensor.full(10)).backward();
+    var labels = Tensor.range(SIZE).unsqueeze(1);
+    ContrastiveLoss.inBatch(cache.vectors(), others, labels, Tensor.full(10)).backward();
     cache.backward(cache.vectors().grad());
     var result = new LinkedHashMap<String, Tensor>();
     bert.parameters().forEach((name, weight) -> result.put(name, weight.grad()));

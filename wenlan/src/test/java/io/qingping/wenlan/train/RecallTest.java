@@ -37,17 +37,17 @@ class RecallTest {
 
   @Test
   void theGuardForgivesWhatGetsAway() {
-    var guard = new CollapseGuard(4, "ln N", 20);
+    var guard = new CollapseGuard(20);
     for (int i = 0; i < 15; i++) {
-      guard.add(4);
+      guard.add(4, 4);
     }
     for (int i = 0; i < 15; i++) {
-      guard.add(3);
+      guard.add(3, 4);
     }
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 80; i++) {
-                guard.add(4);
+                guard.add(4, 4);
               }
             })
         .isInstanceOf(TrainingDiverged.class)

@@ -192,8 +192,8 @@ class TowerTrainingTest {
                         + ", \"objective\": \"IN_BATCH\", \"temperature\": 1, \"rate\": 1e-9,"
                         + " \"collapseSteps\": 5, \"steps\": 50"))
         .isInstanceOf(TrainingDiverged.class)
-        .hasMessageContaining("have collapsed: for 5 steps the loss has been 3.1")
-        .hasMessageContaining("ln N = 3.18");
+        .hasMessageContaining("have collapsed: for 5 steps the loss has been ")
+        .hasMessageContaining("that of guessing (");
   }
 
   @Test
@@ -324,8 +324,8 @@ class TowerTrainingTest {
   void refusesWhatCannotBeTrained() throws IOException {
     var run = folder.resolve("refused");
     assertThatThrownBy(
-            () -> train(run, Shapes.MODEL + ", \"rate\": 1, \"queue\": 400, \"steps\": 3"))
-        .hasMessageContaining("a queue of 400 is too long");
+            () -> train(run, Shapes.MODEL + ", \"rate\": 1, \"queue\": 700, \"steps\": 3"))
+        .hasMessageContaining("a queue of 700 is too long");
     assertThatThrownBy(() -> train(run, "\"rate\": 1, \"queue\": 40, \"steps\": 3"))
         .hasMessageContaining("one of 'model' and 'start'");
     assertThatThrownBy(() -> train(run, Shapes.MODEL + ", \"rate\": 1, \"queue\": 4, \"steps\": 3"))
