@@ -1,7 +1,9 @@
 package io.qingping.wenlan.filter;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,10 +13,11 @@ import java.util.Set;
  */
 public final class Duplicates {
   private final Set<Long> contents = new HashSet<>();
-  private final NearHashes looks; // null where only bytes are compared
+  private final NearHashes near; // null where only bytes are compared
+  private final List<Look> looks = new ArrayList<>(); // by their number there
 
   public Duplicates(FilterConfig config) {
-    looks = config.nearDistance() < 0 ? null : new NearHashes(config.nearDistance());
+    near = config.nearDistance() < 0 ? null : new NearHashes(config.nearDistance());
   }
 
   /** Whether a picture that was kept is the same, or looks the same. */
@@ -22,14 +25,16 @@ public final class Duplicates {
     if (contents.contains(start(hash))) {
       return Optional.of(Reason.SAME_BYTES);
     }
-    return looks != null && looks.hasNear(hash.look())
+    var look = hash.look();
+    return near != null && near.hasNear(look.hash(), i -> look.agrees(looks.get(i)))
         ? Optional.of(Reason.NEAR_DUPLICATE)
         : Optional.empty();
   }
 
   public void add(PictureHash hash) {
     contents.add(start(hash));
-    if (looks != null) {
+    if (near != null) {
+      near.add(hash.look().hash());
       looks.add(hash.look());
     }
   }

@@ -1,6 +1,7 @@
 package io.qingping.wenlan.filter;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Finds whether a hash of 64 bits is within a Hamming distance of one that was added. The bits are
@@ -31,10 +32,15 @@ public final class NearHashes {
     }
   }
 
-  public boolean hasNear(long hash) {
+  /**
+   * Whether a near hash was added.
+   *
+   * @param same what else must hold of it, by its number: the first that was added has 0
+   */
+  public boolean hasNear(long hash, IntPredicate same) {
     for (int band = 0; band < heads.length; band++) {
       for (int i = heads[band][place(hash, band)]; i >= 0; i = previous[band][i]) {
-        if (Long.bitCount(hashes[i] ^ hash) <= distance) {
+        if (PerceptualHash.distance(hashes[i], hash) <= distance && same.test(i)) {
           return true;
         }
       }

@@ -22,7 +22,7 @@ public final class PerceptualHash {
 
   /** The hash; empty if the picture is blank. */
   public static OptionalLong of(Picture picture) {
-    var grey = shrunk(picture);
+    var grey = BrightnessGrid.of(picture, SIDE);
     if (deviation(grey) < BLANK) {
       return OptionalLong.empty();
     }
@@ -37,34 +37,6 @@ public final class PerceptualHash {
     return OptionalLong.of(hash);
   }
 
-  /** Mean brightness of each cell, from 0 to 255. */
-  private static double[][] shrunk(Picture picture) {
-    var grey = new double[SIDE][SIDE];
-    for (int row = 0; row < SIDE; row++) {
-      int top = row * picture.height() / SIDE;
-      int bottom = Math.max(top + 1, (row + 1) * picture.height() / SIDE);
-      for (int column = 0; column < SIDE; column++) {
-        int left = (int) ((long) column * picture.width() / SIDE);
-        int right = Math.max(left + 1, (int) ((column + 1L) * picture.width() / SIDE));
-        grey[row][column] = mean(picture, left, top, right, bottom);
-      }
-    }
-    return grey;
-  }
-
-  private static double mean(Picture picture, int left, int top, int right, int bottom) {
-    var rgb = picture.rgb();
-    long sum = 0;
-    for (int y = top; y < bottom; y++) {
-      int at = 3 * (y * picture.width() + left);
-      for (int x = left; x < right; x++, at += 3) {
-        // BT.601 in thousandths
-        sum += 299 * (rgb[at] & 255) + 587 * (rgb[at + 1] & 255) + 114 * (rgb[at + 2] & 255);
-      }
-    }
-    return sum / (1000.0 * (right - left) * (bottom - top));
-  }
-
   private static double deviation(double[][] grey) {
     double sum = 0;
     double squares = 0;
@@ -76,6 +48,11 @@ public final class PerceptualHash {
     }
     double mean = sum / (SIDE * SIDE);
     return Math.sqrt(Math.max(0, squares / (SIDE * SIDE) - mean * mean));
+  }
+
+  /** How many bits of two hashes differ, 0 to 64. */
+  public static int distance(long a, long b) {
+    return Long.bitCount(a ^ b);
   }
 
   /** The lowest frequencies of the discrete cosine transform (DCT-II), row by row. */

@@ -4,9 +4,9 @@ package io.qingping.wenlan.filter;
  * What a picture is recognised by.
  *
  * @param sha256 of the file as it came, 32 bytes; shared, not copied
- * @param look its {@link PerceptualHash}
+ * @param look of the decoded picture
  */
-public record PictureHash(byte[] sha256, long look) {
+public record PictureHash(byte[] sha256, Look look) {
   public static final int SHA_BYTES = 32;
 
   public PictureHash {

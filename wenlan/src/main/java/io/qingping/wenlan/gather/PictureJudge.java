@@ -7,7 +7,7 @@ import io.qingping.media.photo.PhotoReader;
 import io.qingping.media.photo.ReadLimits;
 import io.qingping.wenlan.fetch.Refusal;
 import io.qingping.wenlan.filter.FilterConfig;
-import io.qingping.wenlan.filter.PerceptualHash;
+import io.qingping.wenlan.filter.Look;
 import io.qingping.wenlan.filter.PictureFilter;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.model.NsfwNetwork;
@@ -86,12 +86,12 @@ final class PictureJudge {
     var picture = photo.picture();
     outcome.size(picture.width(), picture.height(), info.uprightWidth(), info.uprightHeight());
     var unfit = filter.judgeSize(info.uprightWidth(), info.uprightHeight());
-    var look = PerceptualHash.of(picture);
+    var look = Look.of(picture);
     if (unfit.isPresent() || look.isEmpty()) {
       outcome.drop(unfit.orElse(Reason.BLANK), "");
       return new Judged(outcome, null, bytes);
     }
-    outcome.look(look.getAsLong());
+    outcome.look(look.get());
     if (nsfw.isPresent() && isNsfw(picture, outcome)) {
       outcome.drop(Reason.NSFW, "");
       return new Judged(outcome, null, null); // and no thumbnail

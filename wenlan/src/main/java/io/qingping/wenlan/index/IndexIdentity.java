@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record IndexIdentity(String model, int dimension, String origin) {
   /** Changes when documents change so that old ones cannot be used. */
-  static final int SCHEMA = 1;
+  static final int SCHEMA = 2;
 
   private static final String SCHEMA_KEY = "qingping.schema";
 

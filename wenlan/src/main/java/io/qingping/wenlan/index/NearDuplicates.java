@@ -1,6 +1,7 @@
 package io.qingping.wenlan.index;
 
 import io.qingping.media.MediaException;
+import io.qingping.wenlan.filter.PerceptualHash;
 
 /**
  * When two pictures are nearly the same: the same bytes; or the model finds them alike and their
@@ -26,7 +27,8 @@ public record NearDuplicates(double cosine) {
 
   boolean test(KnownFiles.Known a, KnownFiles.Known b) {
     return a.picture().origin().sha256().equals(b.picture().origin().sha256())
-        || PictureHash.distance(a.picture().facts().hash(), b.picture().facts().hash()) <= HASH_BITS
+        || PerceptualHash.distance(a.picture().facts().hash(), b.picture().facts().hash())
+                <= HASH_BITS
             && VectorField.dot(a.vector(), b.vector()) >= cosine;
   }
 }

@@ -3,6 +3,7 @@ package io.qingping.wenlan.index;
 import io.qingping.media.MediaException;
 import io.qingping.media.photo.Photo;
 import io.qingping.wenlan.ImageTextModel;
+import io.qingping.wenlan.filter.PerceptualHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class PhotoIndexer {
   private final EmbeddingQueue queue;
   private final IndexWatcher watcher;
   private final Duration commitEvery;
-  private final Tally tally = new Tally();
+  private final IndexCounts counts = new IndexCounts();
   private long committed = System.nanoTime();
 
   private PhotoIndexer(
@@ -98,14 +99,14 @@ public final class PhotoIndexer {
       }
       try (var after = IndexFolder.read(index, directory)) {
         int total = new KnownFiles(after).pictures();
-        return run.tally.report(total, (System.nanoTime() - start) / 1e9, watcher.stopped());
+        return run.counts.report(total, (System.nanoTime() - start) / 1e9, watcher.stopped());
       }
     }
   }
 
   private void index(Path root) throws IOException {
     var listing = SourceWalk.of(root);
-    listing.problems().forEach(tally::problem);
+    listing.problems().forEach(counts::problem);
     var gone = known.stamps(root.toString());
     if (listing.files().isEmpty() && !gone.isEmpty() && listing.closed().isEmpty()) {
       throw new MediaException("index.vanished", root, gone.size());
@@ -118,7 +119,7 @@ public final class PhotoIndexer {
       watcher.at(done++, listing.files().size());
       var stamp = gone.remove(file.path());
       if (file.stamp().equals(stamp)) {
-        tally.unchanged += file.isShard() ? known.pictures(file.path()) : 1;
+        counts.unchanged += file.isShard() ? known.pictures(file.path()) : 1;
       } else if (file.isShard()) {
         shard(root, file);
       } else {
@@ -129,7 +130,7 @@ public final class PhotoIndexer {
     watcher.at(done, listing.files().size());
     for (var path : gone.keySet()) {
       if (listing.closed().stream().noneMatch(path::startsWith)) {
-        tally.removed += known.pictures(path);
+        counts.removed += known.pictures(path);
         writer.deleteDocuments(new Term(PictureDocument.CONTAINER, path.toString()));
       }
     }
@@ -139,29 +140,29 @@ public final class PhotoIndexer {
     var path = file.path();
     String content;
     try {
-      content = PictureBytes.sha256(path);
+      content = PictureReader.sha256(path);
     } catch (MediaException e) {
-      tally.problem(new Problem(path.toString(), e)); // what the index knows of it may still hold
+      counts.problem(new Problem(path.toString(), e)); // what the index knows of it may still hold
       return;
     }
     var place = root.equals(path) ? path.getFileName() : root.relativize(path);
     var texts =
         SampleText.of("name", TextFields.words(withoutEnding(place.toString())))
-            .and(Sidecars.read(path, tally::problem));
+            .and(Sidecars.read(path, counts::problem));
     var name = path.toString();
     add(
         new PictureOrigin(
             name, root.toString(), name, file.stamp(), "", content, texts.page(), texts.texts()),
         Optional.of(file.facts().lastModifiedTime().toInstant()),
         wasThere,
-        () -> PictureBytes.read(path, LONG_SIDE));
+        () -> PictureReader.read(path, LONG_SIDE));
   }
 
   private void shard(Path root, SourceWalk.Found file) throws IOException {
     var path = file.path();
     var before = known.ids(path);
     var seen = new HashSet<String>();
-    try (var shard = ShardReader.open(path, tally::problem)) {
+    try (var shard = ShardReader.open(path, counts::problem)) {
       for (var next = shard.read(); next.isPresent(); next = shard.read()) {
         if (watcher.stopped()) {
           return;
@@ -173,14 +174,14 @@ public final class PhotoIndexer {
         commitIfDue();
       }
     } catch (IOException e) {
-      tally.problem(
+      counts.problem(
           new Problem(path.toString(), new MediaException(e, "index.shard", path.getFileName())));
       return; // its pictures stay as they are, and the next run looks again
     }
     queue.drain();
     before.removeAll(seen);
     for (var id : before) {
-      tally.removed++;
+      counts.removed++;
       writer.deleteDocuments(new Term(PictureDocument.ID, id));
     }
     update(
@@ -190,7 +191,7 @@ public final class PhotoIndexer {
   private void member(Path root, Path shard, String id, ShardReader.Sample sample, boolean wasThere)
       throws IOException {
     var bytes = sample.picture();
-    var name = PictureBytes.fileName(sample.member());
+    var name = PictureReader.fileName(sample.member());
     add(
         new PictureOrigin(
             id,
@@ -198,12 +199,12 @@ public final class PhotoIndexer {
             shard.toString(),
             "",
             sample.member(),
-            PictureBytes.sha256(bytes),
+            PictureReader.sha256(bytes),
             sample.text().page(),
             sample.text().texts()),
         sample.modified(),
         wasThere,
-        () -> PictureBytes.read(bytes, name, LONG_SIDE));
+        () -> PictureReader.read(bytes, name, LONG_SIDE));
   }
 
   /** Takes the vector from a picture of the same bytes, if there was one, else from the model. */
@@ -212,7 +213,7 @@ public final class PhotoIndexer {
       throws IOException {
     var same = known.withContent(origin.sha256());
     if (same.isPresent()) {
-      tally.count(wasThere, true);
+      counts.count(wasThere, true);
       write(new IndexedPicture(origin, same.get().picture().facts()), same.get().vector());
       return;
     }
@@ -223,8 +224,8 @@ public final class PhotoIndexer {
     @Override
     public void embedded(EmbeddingQueue.Pending pending, Photo photo, float[] vector)
         throws IOException {
-      tally.embedded++;
-      tally.count(pending.wasThere(), false);
+      counts.embedded++;
+      counts.count(pending.wasThere(), false);
       var written =
           pending.modified().map(time -> LocalDateTime.ofInstant(time, ZoneId.systemDefault()));
       var facts =
@@ -232,7 +233,7 @@ public final class PhotoIndexer {
               photo.info().uprightWidth(),
               photo.info().uprightHeight(),
               photo.info().capturedAt().or(() -> written),
-              PictureHash.of(photo.picture()));
+              PerceptualHash.of(photo.picture()).orElse(0));
       write(new IndexedPicture(pending.origin(), facts), vector);
     }
 
@@ -240,7 +241,7 @@ public final class PhotoIndexer {
     @Override
     public void refused(EmbeddingQueue.Pending pending, MediaException reason) throws IOException {
       var id = pending.origin().id();
-      tally.problem(new Problem(id, reason));
+      counts.problem(new Problem(id, reason));
       writer.deleteDocuments(new Term(PictureDocument.ID, id));
     }
   }

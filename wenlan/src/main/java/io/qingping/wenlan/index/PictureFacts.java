@@ -9,6 +9,6 @@ import java.util.Optional;
  * @param width pixels across when upright
  * @param height pixels down when upright
  * @param taken by the camera's clock, or else when the file was last written
- * @param hash as {@link PictureHash} makes it
+ * @param hash the {@link io.qingping.wenlan.filter.PerceptualHash}; 0 for a blank picture
  */
 public record PictureFacts(int width, int height, Optional<LocalDateTime> taken, long hash) {}

@@ -17,7 +17,7 @@ final class Thumbnail {
   /** Nothing if the picture is gone or cannot be read any more. */
   static Optional<String> of(IndexedPicture picture, int longSide) {
     try {
-      return Optional.of(address(PictureBytes.read(picture, longSide).picture()));
+      return Optional.of(address(PictureReader.read(picture, longSide).picture()));
     } catch (IOException | MediaException e) {
       return Optional.empty(); // the index may be newer or older than the files: say so, and go on
     }

@@ -1,5 +1,6 @@
 package io.qingping.wenlan.shard;
 
+import io.qingping.wenlan.filter.Look;
 import io.qingping.wenlan.filter.PictureHash;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -17,11 +18,12 @@ import java.util.zip.CRC32;
 /**
  * {@code hashes.bin}: the hashes of all pictures in a folder of shards, so that a run need not read
  * the sidecars of those before. A block a shard, in order: number of hashes (int), that many times
- * SHA-256 and perceptual hash (32 and 8 bytes), CRC-32 of what came before (int); all big-endian.
- * The sidecars are the truth: blocks that are missing or damaged are made again from them.
+ * SHA-256, perceptual hash, aspect and cells of the look (32, 8, 4 and 64 bytes), CRC-32 of what
+ * came before (int); all big-endian. The sidecars are the truth: blocks that are missing or damaged
+ * are made again from them.
  */
 final class HashFile {
-  private static final int ENTRY = PictureHash.SHA_BYTES + Long.BYTES;
+  private static final int ENTRY = PictureHash.SHA_BYTES + Long.BYTES + Float.BYTES + Look.CELLS;
   private static final int MOST = 10_000_000; // in a block; more is damage
 
   private final Path file;
@@ -79,7 +81,11 @@ final class HashFile {
     for (int i = 0; i < count; i++) {
       var sha = new byte[PictureHash.SHA_BYTES];
       data.get(sha);
-      hashes.add(new PictureHash(sha, data.getLong()));
+      long hash = data.getLong();
+      float aspect = data.getFloat();
+      var cells = new byte[Look.CELLS];
+      data.get(cells);
+      hashes.add(new PictureHash(sha, new Look(hash, aspect, cells)));
     }
     return hashes;
   }
@@ -87,7 +93,10 @@ final class HashFile {
   void append(List<PictureHash> hashes) throws IOException {
     var data = ByteBuffer.allocate(2 * Integer.BYTES + hashes.size() * ENTRY);
     data.putInt(hashes.size());
-    hashes.forEach(hash -> data.put(hash.sha256()).putLong(hash.look()));
+    for (var hash : hashes) {
+      var look = hash.look();
+      data.put(hash.sha256()).putLong(look.hash()).putFloat(look.aspect()).put(look.cells());
+    }
     var bytes = data.array();
     var crc = new CRC32();
     crc.update(bytes, 0, data.position());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.qingping.wenlan.filter.Look;
 import io.qingping.wenlan.filter.PictureHash;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.filter.TextLanguage;
@@ -96,9 +97,10 @@ public final class Outcome {
         .put("original_height", originalHeight);
   }
 
-  /** The perceptual hash. */
-  public void look(long hash) {
-    json.put("phash", HexFormat.of().toHexDigits(hash));
+  /** What the picture looks like. */
+  public void look(Look look) {
+    json.put("phash", HexFormat.of().toHexDigits(look.hash()))
+        .put("cells", HexFormat.of().formatHex(look.cells()));
   }
 
   /**
@@ -155,8 +157,14 @@ public final class Outcome {
 
   /** What a kept picture is recognised by. */
   public PictureHash hash() {
+    var cells = HexFormat.of().parseHex(field("cells"));
+    float aspect = (float) number("width") / number("height");
     return new PictureHash(
-        HexFormat.of().parseHex(field("sha256")), HexFormat.fromHexDigitsToLong(field("phash")));
+        HexFormat.of().parseHex(field("sha256")),
+        new Look(
+            HexFormat.fromHexDigitsToLong(field("phash")),
+            aspect,
+            cells.length == 0 ? new byte[Look.CELLS] : cells)); // of an older version: like nothing
   }
 
   /** The line of the sidecar, without its end. */

@@ -125,7 +125,9 @@ class TextFilterTest {
         long wanted = hash;
         boolean expected =
             java.util.Arrays.stream(added).anyMatch(a -> Long.bitCount(a ^ wanted) <= distance);
-        assertThat(near.hasNear(hash)).as("seed %d", seed).isEqualTo(expected);
+        assertThat(near.hasNear(hash, number -> true)).as("seed %d", seed).isEqualTo(expected);
+        assertThat(near.hasNear(hash, number -> Long.bitCount(added[number] ^ wanted) > distance))
+            .isFalse();
       }
     }
   }

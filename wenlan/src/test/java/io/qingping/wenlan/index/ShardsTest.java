@@ -64,7 +64,7 @@ class ShardsTest {
       assertThat(hit.origin().texts())
           .containsExactly(
               new NearbyText("caption", "天安门广场"), new NearbyText("heading", "A parade"));
-      assertThat(PictureBytes.read(hit, 32).picture().width()).isEqualTo(32);
+      assertThat(PictureReader.read(hit, 32).picture().width()).isEqualTo(32);
     }
   }
 

@@ -3,6 +3,7 @@ package io.qingping.wenlan.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qingping.wenlan.filter.Look;
 import io.qingping.wenlan.filter.PictureHash;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.filter.TextLanguage;
@@ -50,7 +51,8 @@ class ShardWriterTest {
           new Random(n).nextBytes(sha);
           outcome.texts("图" + n, TextLanguage.ZH, candidate.texts());
           outcome.file(700, sha);
-          outcome.look(n);
+          outcome.size(90, 60, 900, 600);
+          outcome.look(new Look(n, 1.5f, new byte[Look.CELLS]));
           writer.keep(outcome, new Sample(new byte[700 + (int) n], "png", "图" + n));
         }
       }

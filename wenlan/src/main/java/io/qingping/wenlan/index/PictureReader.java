@@ -16,12 +16,12 @@ import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** Reads pictures wherever they lie, and names their content. */
-final class PictureBytes {
+final class PictureReader {
   private static final int LONGEST_NAME = 60; // characters, of up to 4 bytes; systems allow 255
 
   private static final PhotoReader READER = new PhotoReader();
 
-  private PictureBytes() {}
+  private PictureReader() {}
 
   /**
    * Reads a file with its longer side brought down to so many pixels.

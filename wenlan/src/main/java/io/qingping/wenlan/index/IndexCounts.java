@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts what a run does. */
-final class Tally {
+final class IndexCounts {
   private static final int MOST_PROBLEMS = 1000; // kept word by word
 
   int removed;
