@@ -3,6 +3,7 @@ package io.qingping.wenlan.gather;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.photo.Photo;
+import io.qingping.media.photo.PhotoInfo;
 import io.qingping.media.photo.PhotoReader;
 import io.qingping.media.photo.ReadLimits;
 import io.qingping.wenlan.fetch.Refusal;
@@ -109,20 +110,29 @@ final class PictureJudge {
     return outcome.nsfw().orElseThrow() > config.maxNsfw();
   }
 
-  /** The file as it came where every loader reads it so; else an upright JPEG of bounded size. */
+  /**
+   * The file as it came where every loader reads it so, a JPEG without its notes; else an upright
+   * JPEG of bounded size.
+   */
   private Sample sample(Photo photo, byte[] bytes, String text) {
     var info = photo.info();
-    var extension =
-        switch (info.format()) {
-          case JPEG -> "jpg";
-          case PNG -> "png";
-          case WEBP -> "webp";
-          case TIFF, GIF, BMP, HEIC, AVIF -> "";
-        };
     boolean small = Math.max(info.storedWidth(), info.storedHeight()) <= config.longSide();
-    return small && info.orientation() == 1 && !extension.isEmpty()
-        ? new Sample(bytes, extension, text)
-        : new Sample(Jpeg.of(photo.picture(), Jpeg.FINE), "jpg", text);
+    Optional<Sample> asItCame =
+        !small || info.orientation() != 1
+            ? Optional.empty()
+            : switch (info.format()) {
+              case JPEG -> withoutNotes(info, bytes).map(jpeg -> new Sample(jpeg, "jpg", text));
+              case PNG -> Optional.of(new Sample(bytes, "png", text));
+              case WEBP -> Optional.of(new Sample(bytes, "webp", text));
+              case TIFF, GIF, BMP, HEIC, AVIF -> Optional.empty();
+            };
+    return asItCame.orElseGet(() -> new Sample(Jpeg.of(photo.picture(), Jpeg.FINE), "jpg", text));
+  }
+
+  /** Empty if only the notes may say what the colours mean. */
+  private static Optional<byte[]> withoutNotes(PhotoInfo info, byte[] jpeg) {
+    return JpegNotes.removed(jpeg)
+        .filter(bytes -> bytes == jpeg || !info.colourProfile().startsWith("Adobe RGB"));
   }
 
   /** A small JPEG for the report. */
