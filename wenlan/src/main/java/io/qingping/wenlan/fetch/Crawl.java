@@ -85,11 +85,11 @@ public final class Crawl {
         follow(earlier.next(), distance, next);
         done++;
       }
-      try (var ahead = new InOrder<Visit>("crawl", threads, 2 * threads)) {
+      try (var ahead = new InOrder<Visit>("crawl", threads, fetcher.connections())) {
         var work = level.subList(done, level.size()).iterator();
-        for (var visit = ahead.next(work, this::visit, stopped);
+        for (var visit = ahead.next(work, Crawl::host, this::visit, stopped);
             visit != null;
-            visit = ahead.next(work, this::visit, stopped)) {
+            visit = ahead.next(work, Crawl::host, this::visit, stopped)) {
           follow(visit, distance, next);
           watcher.visited(visit, known.size());
         }

@@ -54,6 +54,11 @@ public final class Fetcher implements AutoCloseable {
     return thread;
   }
 
+  /** Requests to one host at one time. */
+  public int connections() {
+    return options.connections();
+  }
+
   /**
    * A page. The answer's address is where redirects led.
    *

@@ -1,13 +1,16 @@
 package io.qingping.wenlan.fetch;
 
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -15,20 +18,34 @@ import java.util.function.Function;
 
 /**
  * Does work on several threads ahead of the one that takes the results, in the order of the work.
+ * Each piece may belong to a lane, such as the host that it asks; only so many pieces of a lane
+ * have a thread at one time, so a slow one holds up the others only when all that is ahead waits
+ * for it.
  *
  * @param <R> what comes of a piece of work
  */
 public final class InOrder<R> implements AutoCloseable {
+  /** Pieces a thread that are begun or done and not taken yet, which bounds what is in memory. */
+  static final int AHEAD = 8;
+
   private final ExecutorService executor;
   private final int ahead;
+  private final int width;
+  private final Map<String, Lane> lanes = new HashMap<>(); // those with work; guarded by itself
   private final Queue<Future<R>> running = new ArrayDeque<>();
+
+  private static final class Lane {
+    private int running;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+  }
 
   /**
    * @param threads that work
-   * @param ahead pieces that are begun or done and not taken yet, which bounds what lies in memory
+   * @param width pieces of one lane that may have a thread at one time
    */
-  public InOrder(String name, int threads, int ahead) {
-    this.ahead = ahead;
+  public InOrder(String name, int threads, int width) {
+    ahead = AHEAD * threads;
+    this.width = width;
     executor =
         Executors.newFixedThreadPool(
             threads,
@@ -43,13 +60,19 @@ public final class InOrder<R> implements AutoCloseable {
    * The next result; null when all work is done and taken, or when stopped.
    *
    * @param work pieces in order; asked for more as results are taken
+   * @param lane of a piece; empty for one that belongs to none
    * @param how what is done for a piece
    * @param stopped asked while this waits, since a host may let one wait for minutes
    */
-  public <W> R next(Iterator<W> work, Function<W, Callable<R>> how, BooleanSupplier stopped)
+  public <W> R next(
+      Iterator<W> work,
+      Function<W, String> lane,
+      Function<W, Callable<R>> how,
+      BooleanSupplier stopped)
       throws InterruptedException {
     while (running.size() < ahead && work.hasNext()) {
-      running.add(executor.submit(how.apply(work.next())));
+      var piece = work.next();
+      running.add(submit(lane.apply(piece), how.apply(piece)));
     }
     var first = running.poll();
     while (first != null && !first.isDone() && !stopped.getAsBoolean()) {
@@ -71,6 +94,37 @@ public final class InOrder<R> implements AutoCloseable {
     }
   }
 
+  private Future<R> submit(String name, Callable<R> piece) {
+    var task = new FutureTask<>(piece);
+    if (name.isEmpty()) {
+      executor.execute(task);
+      return task;
+    }
+    synchronized (lanes) {
+      var lane = lanes.computeIfAbsent(name, opened -> new Lane());
+      if (lane.running < width) {
+        lane.running++;
+        executor.execute(() -> run(name, lane, task));
+      } else {
+        lane.waiting.add(task);
+      }
+    }
+    return task;
+  }
+
+  /** Runs a piece, then lets its lane's next one queue up for a thread. */
+  private void run(String name, Lane lane, Runnable task) {
+    task.run();
+    synchronized (lanes) {
+      var next = lane.waiting.poll();
+      if (next != null && !executor.isShutdown()) {
+        executor.execute(() -> run(name, lane, next));
+      } else if (--lane.running == 0) {
+        lanes.remove(name);
+      }
+    }
+  }
+
   private void waitABit(Future<R> work) throws InterruptedException {
     try {
       work.get(100, TimeUnit.MILLISECONDS);
@@ -82,6 +136,8 @@ public final class InOrder<R> implements AutoCloseable {
   /** Interrupts what runs and forgets what was not taken. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    synchronized (lanes) {
+      executor.shutdownNow();
+    }
   }
 }

@@ -161,7 +161,8 @@ public final class Gather {
     long samples;
     var duplicates = new Duplicates(options.filter());
     try (var writer = new ShardWriter(shards, run, options.samplesInShard(), duplicates::add);
-        var ahead = new InOrder<Judged>("picture", options.threads(), 2 * options.threads())) {
+        var ahead =
+            new InOrder<Judged>("picture", options.threads(), options.fetch().connections())) {
       before = writer.samples();
       showcase = new Showcase(folder(run).resolve("pictures.jsonl"), writer.next());
       var items = new Items(log.sorted(), filter);
@@ -190,7 +191,7 @@ public final class Gather {
       throws InterruptedException {
     while (true) {
       progress.at(Stage.PICTURES, writer.next(), total, writer.samples());
-      var judged = ahead.next(items, item -> () -> judge.judge(item), stopped);
+      var judged = ahead.next(items, this::lane, item -> () -> judge.judge(item), stopped);
       if (judged == null) {
         return writer.next() == total;
       }
@@ -211,6 +212,13 @@ public final class Gather {
         writer.keep(outcome, judged.sample());
       }
     }
+  }
+
+  /** The host that a picture is fetched from; empty where none is asked. */
+  private String lane(Item item) {
+    return item.isDropped() || options.offline() || item.image().getHost() == null
+        ? ""
+        : item.image().getRawAuthority();
   }
 
   private GatherResult result(
