@@ -49,7 +49,9 @@ public record Visit(URI asked, Reason reason, String detail, Page page) {
             page.language(),
             optedOut ? List.of() : page.candidates(),
             links,
-            forbidden));
+            forbidden,
+            page.canonical(),
+            page.digest()));
   }
 
   /** Where the page is: where redirects led, if it was read. */

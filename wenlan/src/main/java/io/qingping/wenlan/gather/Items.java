@@ -7,10 +7,6 @@ import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.filter.TextLanguage;
 import io.qingping.wenlan.page.Candidate;
 import io.qingping.wenlan.shard.Outcome;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -28,7 +24,7 @@ final class Items implements Iterator<Item> {
   private final TextFilter filter;
   private final Queue<Item> waiting = new ArrayDeque<>();
   private final Set<Long> addresses = new HashSet<>(); // 64 bits of each picture that was wanted
-  private String lastPage = "";
+  private final SeenPages seen = new SeenPages();
   private long number;
 
   Items(Iterator<Visit> visits, TextFilter filter) {
@@ -39,17 +35,15 @@ final class Items implements Iterator<Item> {
   /** How many there will be; counts the texts on the way. */
   static long count(Iterator<Visit> visits, TextCounts counts) {
     long total = 0;
-    var lastPage = "";
+    var seen = new SeenPages();
     while (visits.hasNext()) {
       var visit = visits.next();
-      var page = visit.address().toString();
-      if (visit.reason() != null || page.equals(lastPage)) {
+      if (visit.reason() != null || seen.judge(visit).isPresent()) {
         total++;
       } else {
         total += visit.page().candidates().size();
         Texts.count(visit, counts);
       }
-      lastPage = page;
     }
     return total;
   }
@@ -83,15 +77,17 @@ final class Items implements Iterator<Item> {
     var page = visit.address().toString();
     if (visit.reason() != null) {
       waiting.add(dropped(Outcome.page(first, page, visit.reason(), visit.detail())));
-    } else if (page.equals(lastPage)) {
+      return;
+    }
+    var before = seen.judge(visit);
+    if (before.isPresent()) {
       var from = "asked for as " + visit.asked();
-      waiting.add(dropped(Outcome.page(first, page, Reason.SAME_ADDRESS, from)));
+      waiting.add(dropped(Outcome.page(first, page, before.get(), from)));
     } else {
       for (var candidate : visit.page().candidates()) {
         waiting.add(item(number + waiting.size(), candidate));
       }
     }
-    lastPage = page;
   }
 
   private Item item(long n, Candidate candidate) {
@@ -103,7 +99,7 @@ final class Items implements Iterator<Item> {
     }
     var best = texts.best();
     outcome.texts(best, TextLanguage.of(best), texts.kept());
-    if (!addresses.add(start(candidate.image().toString()))) {
+    if (!addresses.add(SeenPages.start(candidate.image().toString()))) {
       outcome.drop(Reason.SAME_ADDRESS, "");
       return dropped(outcome);
     }
@@ -112,14 +108,5 @@ final class Items implements Iterator<Item> {
 
   private static Item dropped(Outcome outcome) {
     return new Item(outcome, null, "");
-  }
-
-  private static long start(String address) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(address.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

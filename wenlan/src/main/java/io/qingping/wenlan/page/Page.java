@@ -13,6 +13,8 @@ import java.util.Set;
  * @param candidates its pictures in document order, each address once
  * @param links where its links and frames lead, absolute, without fragment, each once, in order
  * @param optOuts what it forbids
+ * @param canonical the address that it names as its own on the same server, or null
+ * @param digest of its bytes, in hexadecimal; null if a log of an older version knows none
  */
 public record Page(
     URI address,
@@ -20,7 +22,9 @@ public record Page(
     String language,
     List<Candidate> candidates,
     List<URI> links,
-    Set<OptOut> optOuts) {
+    Set<OptOut> optOuts,
+    URI canonical,
+    String digest) {
   public Page {
     candidates = List.copyOf(candidates);
     links = List.copyOf(links);

@@ -1,10 +1,14 @@
 package io.qingping.wenlan.page;
 
 import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -19,6 +23,8 @@ import org.jsoup.nodes.Element;
 public final class PageReader {
   /** Nobody follows more links of one page. */
   private static final int MOST_LINKS = 10_000;
+
+  private static final int DIGEST = 16; // bytes; pages are compared within a folder only
 
   private static final Pattern REFRESH =
       Pattern.compile("(?i)[^;,]*[;,]\\s*url\\s*=\\s*['\"]?([^'\"]+).*");
@@ -44,7 +50,25 @@ public final class PageReader {
         language(document),
         new Pairing(at, base, title).candidates(document.body()),
         links(document, base),
-        optOuts(document));
+        optOuts(document),
+        canonical(document, base, at),
+        digest(body));
+  }
+
+  private static URI canonical(Document document, URI base, URI at) {
+    return Optional.ofNullable(document.selectFirst("link[rel=canonical][href]"))
+        .flatMap(link -> Addresses.resolve(base, link.attr("href")))
+        .filter(address -> Objects.equals(address.getRawAuthority(), at.getRawAuthority()))
+        .orElse(null);
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(body);
+      return HexFormat.of().formatHex(digest, 0, DIGEST);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   private static String language(Document document) {
