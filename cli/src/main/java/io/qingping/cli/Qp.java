@@ -87,7 +87,7 @@ public final class Qp implements Runnable {
         || e instanceof GroupBroken
         || e instanceof ShardException
         || e instanceof IllegalArgumentException) {
-      return e.getMessage();
+      return Sentences.of(e.getMessage(), Locale.getDefault());
     }
     if (e instanceof java.io.IOException || e instanceof java.io.UncheckedIOException) {
       return Text.of("error.io", e.getMessage());

@@ -117,9 +117,8 @@ public final class ShardFolder implements AutoCloseable {
     long bytes = Files.exists(tar) ? Files.size(tar) : 0;
     if (bytes != stats.bytes() || !Files.exists(sidecar(number))) {
       throw new ShardException(
-          "%s is damaged: shard %05d is not as it was written. Bring it back from a copy, or choose"
-                  .formatted(folder, number)
-              + " another folder");
+          "%s is damaged: shard %05d is not as it was written. Bring it back from a copy, or choose another folder"
+              .formatted(folder, number));
     }
   }
 
