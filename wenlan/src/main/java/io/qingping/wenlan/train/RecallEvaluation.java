@@ -78,8 +78,12 @@ public final class RecallEvaluation {
    * @throws IllegalArgumentException if nothing is held out
    */
   public Report run(Optional<TwoTowerModel> model) throws IOException {
-    var all = PairShards.read(Path.of(config.pairs())).stream().filter(config::hasText).toList();
-    var split = Split.of(all, config);
+    var all = new ArrayList<>(config.read(config.pairs()));
+    var apart = config.validation() == null ? null : config.read(config.validation());
+    var split = apart == null ? Split.of(all, config) : Split.of(apart);
+    if (apart != null) {
+      all.addAll(apart);
+    }
     var network = NsfwNetwork.bundled();
     var input =
         network

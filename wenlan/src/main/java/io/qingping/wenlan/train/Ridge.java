@@ -23,28 +23,26 @@ final class Ridge {
    *     is brought to mean 0 and deviation 1
    */
   Ridge(Tensor pictures, Tensor texts, double strength) {
-    var x = pictures.to(DType.FLOAT64);
-    mean = x.mean(0);
-    deviation = x.sub(mean).square().mean(0).add(1e-8).sqrt();
-    var y = texts.to(DType.FLOAT64);
-    centre = y.mean(0);
-    var scaled = scaled(x);
-    long width = x.size(1);
+    mean = pictures.mean(0);
+    deviation = pictures.sub(mean).square().mean(0).add(1e-8).sqrt();
+    centre = texts.mean(0);
+    var scaled = scaled(pictures);
+    long width = pictures.size(1);
     var penalty = Tensor.range(width).unsqueeze(1).sub(Tensor.range(width)).abs().less(0.5);
     var squares =
         scaled
             .transpose(0, 1)
             .matmul(scaled)
-            .add(penalty.to(DType.FLOAT64).mul(strength * x.size(0)));
-    map = squares.solve(scaled.transpose(0, 1).matmul(y.sub(centre)));
+            .add(penalty.to(DType.FLOAT32).mul(strength * pictures.size(0)));
+    map = squares.solve(scaled.transpose(0, 1).matmul(texts.sub(centre)));
   }
 
   private Tensor scaled(Tensor x) {
-    return x.to(DType.FLOAT64).sub(mean).div(deviation);
+    return x.sub(mean).div(deviation);
   }
 
   /** Pictures (N, D) -> their vectors among the texts, of length 1: (N, T). */
   Tensor of(Tensor pictures) {
-    return Functions.normalise(scaled(pictures).matmul(map).add(centre).to(DType.FLOAT32));
+    return Functions.normalise(scaled(pictures).matmul(map).add(centre));
   }
 }

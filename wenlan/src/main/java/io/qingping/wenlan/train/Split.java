@@ -17,6 +17,13 @@ final class Split {
 
   private Split() {}
 
+  /** These and no others. */
+  static Split of(List<Pair> held) {
+    var split = new Split();
+    split.held.addAll(held);
+    return split;
+  }
+
   static Split of(List<Pair> pairs, TrainConfig config) {
     var split = new Split();
     boolean captions = config.split() == TrainConfig.Groups.FAMILY_AND_CAPTION;

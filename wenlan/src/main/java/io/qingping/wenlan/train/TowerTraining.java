@@ -70,7 +70,7 @@ public final class TowerTraining {
     Files.createDirectories(run);
     Engine.products(Engine.Products.EXACT);
     try (var scope = Scope.open()) {
-      var all = pairs(config.pairs());
+      var all = config.read(config.pairs());
       var random = new Generator(config.seed());
       var start = start(all, random);
       var blueprint = start.blueprint();
@@ -83,16 +83,6 @@ public final class TowerTraining {
       var held = held(pictures, split, blueprint.input(), skipped);
       return loop(blueprint).train(trainer(start, data, held, random));
     }
-  }
-
-  /** Those pairs that have a text of a role with a weight. */
-  private List<Pair> pairs(String path) throws IOException {
-    var pairs = PairShards.read(Path.of(path)).stream().filter(config::hasText).toList();
-    if (pairs.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no pair in %s has a text of the roles %s".formatted(path, config.roles().keySet()));
-    }
-    return pairs;
   }
 
   /** The model to go on from, or one that knows nothing but the pairs' words. */
@@ -147,7 +137,7 @@ public final class TowerTraining {
     var held =
         config.validation() == null
             ? pictures.where(split::isHeld)
-            : Pictures.read(pairs(config.validation()), input, skipped);
+            : Pictures.read(config.read(config.validation()), input, skipped);
     if (held.pairs().isEmpty()) {
       throw new IllegalArgumentException(
           "no pair is held out to measure recall on; raise 'held' or name a 'validation'");

@@ -6,6 +6,7 @@ import io.qingping.wenlan.model.BrivlConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -177,9 +178,21 @@ public record TrainConfig(
     return roles == null ? 1 : roles.getOrDefault(text.role(), 0.0);
   }
 
-  /** Whether a pair has a text that may be chosen. */
-  boolean hasText(Pair pair) {
-    return pair.texts().stream().anyMatch(text -> weight(text) > 0);
+  /**
+   * Those pairs of an archive or folder that have a text of a role with a weight.
+   *
+   * @throws IllegalArgumentException if none has
+   */
+  List<Pair> read(String path) throws IOException {
+    var pairs =
+        PairShards.read(Path.of(path)).stream()
+            .filter(pair -> pair.texts().stream().anyMatch(text -> weight(text) > 0))
+            .toList();
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no pair in %s has a text of the roles %s".formatted(path, roles.keySet()));
+    }
+    return pairs;
   }
 
   /** The text by which a pair is measured: the first of those that are chosen most. */
