@@ -63,13 +63,19 @@ public final class Bert extends Module {
     return Tensor.zeros(1).where(padding, Tensor.ones(1));
   }
 
+  /** The vectors of all tokens, computed in fp32. */
+  public Tensor forward(Tensor tokens, boolean masked, Mode mode) {
+    return forward(tokens, masked, DType.FLOAT32, mode);
+  }
+
   /**
    * The vectors of all tokens.
    *
    * @param tokens (B, L), int64
    * @param masked whether padding is left out of the attention; the released BriVL attends to it
+   * @param type that the layers compute in
    */
-  public Tensor forward(Tensor tokens, boolean masked, Mode mode) {
+  public Tensor forward(Tensor tokens, boolean masked, DType type, Mode mode) {
     long length = tokens.size(1);
     if (length > config.positions()) {
       throw new IllegalArgumentException(
@@ -82,8 +88,8 @@ public final class Bert extends Module {
             .forward(tokens)
             .add(positions.forward(Tensor.range(length)))
             .add(segments.forward(first));
-    var x = mode.dropout(norm.forward(sum), config.dropout());
-    var mask = masked ? isText(tokens).sub(1).mul(FAR) : null;
+    var x = mode.dropout(norm.forward(sum), config.dropout()).to(type);
+    var mask = masked ? isText(tokens).sub(1).mul(FAR).to(type) : null;
     for (var layer : layers) {
       x = layer.forward(x, mask, mode);
     }

@@ -1,10 +1,10 @@
 package io.qingping.wenlan.model;
 
 import io.qingping.tensor.Conv2d;
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Initialisation;
-import io.qingping.tensor.Linear;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Scope;
@@ -23,6 +23,9 @@ import io.qingping.tensor.Tensor;
  * trained and not among its weights.
  */
 public final class Brivl extends TwoTowers {
+  /** How the names of the text tower's weights begin. */
+  static final String TEXTS = "textencoder";
+
   private static final double TEMPERATURE = 0.07;
 
   private final BrivlConfig config;
@@ -30,8 +33,7 @@ public final class Brivl extends TwoTowers {
   private final MobileNetV2 foreign; // null beside a network of its own
   private final PatchPooling pooling;
   private final Images images;
-  private final Bert bert;
-  private final Texts texts;
+  private final TextTower texts;
   private boolean frozen; // the backbone of the pictures
 
   /**
@@ -48,8 +50,7 @@ public final class Brivl extends TwoTowers {
     pooling = new PatchPooling(config.grid(), config.size(), cells);
     int channels = foreign == null ? config.cnn().width() : foreign.width();
     images = child("imgencoder.learnable", new Images(config, channels, random));
-    bert = child("textencoder.backbone.bert", new Bert(config.text()).initialise(random));
-    texts = child("textencoder.learnable", new Texts(config, random));
+    texts = child(TEXTS, new TextTower(config.texts(), random));
   }
 
   @Override
@@ -76,7 +77,7 @@ public final class Brivl extends TwoTowers {
 
   @Override
   public Tensor text(Tensor tokens, Mode mode) {
-    return texts.forward(bert.forward(tokens, true, mode), Bert.isText(tokens), mode);
+    return texts.forward(tokens, DType.FLOAT32, mode);
   }
 
   @Override
@@ -115,47 +116,6 @@ public final class Brivl extends TwoTowers {
         var regions = Functions.normalise(mapped.select(3, 0).transpose(1, 2));
         return scope.keep(perceptron.forward(attention.forward(regions, null, mode).mean(1)));
       }
-    }
-  }
-
-  /** What follows the backbone of the texts: (B, L, width) -> (B, dimension). */
-  private static final class Texts extends Module {
-    private static final double FAR = 1e9; // below any score
-
-    private final TransformerEncoder attention;
-    private final Perceptron perceptron;
-
-    private Texts(BrivlConfig config, Generator random) {
-      int width = config.text().width();
-      attention = child("textAtt", new TransformerEncoder(width, config.attention(), random));
-      perceptron = child("textFC", new Perceptron(width, config.dimension(), random));
-    }
-
-    /**
-     * @param there (B, L), 1 where there is text
-     */
-    private Tensor forward(Tensor vectors, Tensor there, Mode mode) {
-      try (var scope = Scope.open()) {
-        var mask = there.sub(1).mul(FAR);
-        var mixed = attention.forward(Functions.normalise(vectors), mask, mode);
-        var sum = mixed.mul(there.unsqueeze(2)).sum(1);
-        return scope.keep(perceptron.forward(sum.div(there.sum(1).unsqueeze(1))));
-      }
-    }
-  }
-
-  /** (B, in) -> (B, out). */
-  private static final class Perceptron extends Module {
-    private final Linear first;
-    private final Linear second;
-
-    private Perceptron(int in, int out, Generator random) {
-      first = linear("fc1", in, out).initialise(w -> Initialisation.xavierUniform(w, random));
-      second = linear("fc2", out, out).initialise(w -> Initialisation.xavierUniform(w, random));
-    }
-
-    private Tensor forward(Tensor x) {
-      return second.forward(Functions.relu(first.forward(x)));
     }
   }
 }

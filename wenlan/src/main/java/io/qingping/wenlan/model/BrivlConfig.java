@@ -62,4 +62,9 @@ public record BrivlConfig(
     return new BrivlConfig(
         size, cnn, backbone.pinned(opened), width, grid, text, attention, dimension, context);
   }
+
+  /** The sizes of the network of the texts, with all that stands on it. */
+  public TextTower.Config texts() {
+    return new TextTower.Config(text, attention, dimension, context);
+  }
 }

@@ -89,7 +89,7 @@ final class TransformerEncoder extends Module {
 
     private Tensor forward(Tensor x, Tensor mask, Mode mode) {
       try (var scope = Scope.open()) {
-        var parts = Functions.linear(x, inWeight, inBias).chunk(3, -1);
+        var parts = Functions.linear(x, inWeight.to(x.type()), inBias.to(x.type())).chunk(3, -1);
         var attended = out.forward(heads.mix(parts[0], parts[1], parts[2], mask, mode));
         var y = norm1.forward(x.add(mode.dropout(attended, dropout)));
         var inner = mode.dropout(Functions.relu(up.forward(y)), dropout);

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * BERT's tokens (Devlin et al., 1810.04805; WordPiece: Schuster and Nakajima 2012): texts in lower
@@ -163,16 +162,25 @@ public final class WordPiece {
    * these texts need. Right where only a small table of words can be trained.
    */
   public WordPiece restrictedTo(Collection<String> texts) {
-    var used = new TreeSet<Long>();
+    return restrictedTo(texts, 1);
+  }
+
+  /**
+   * As {@link #restrictedTo(Collection)}, but without words that hardly occur.
+   *
+   * @param least in how many of the texts a word stands
+   */
+  public WordPiece restrictedTo(Collection<String> texts, int least) {
+    var uses = new int[words.size()];
     for (var text : texts) {
       var ids = pieces.encode(text.replace('“', '"').replace('”', '"'), false, false).getIds();
-      Arrays.stream(ids).forEach(used::add);
+      Arrays.stream(ids).distinct().forEach(id -> uses[(int) id]++);
     }
     var kept = new ArrayList<>(SPECIAL);
     for (int i = 0; i < words.size(); i++) {
       var word = words.get(i);
       boolean plain = word.matches("(##)?[!-~]");
-      if (!SPECIAL.contains(word) && (plain || used.contains((long) i))) {
+      if (!SPECIAL.contains(word) && (plain || uses[i] >= least)) {
         kept.add(word);
       }
     }

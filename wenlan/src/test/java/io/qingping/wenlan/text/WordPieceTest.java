@@ -79,6 +79,12 @@ class WordPieceTest {
   }
 
   @Test
+  void wordsThatHardlyOccurAreLeftOut() {
+    var small = CHINESE.restrictedTo(List.of("橘猫猫", "橘子", "狗狗"), 2);
+    assertThat(small.words()).contains("橘").doesNotContain("猫", "子", "狗");
+  }
+
+  @Test
   void refusesWhatIsNoVocabulary() throws IOException {
     assertThatThrownBy(() -> WordPiece.read(folder))
         .isInstanceOf(ModelFormatException.class)
