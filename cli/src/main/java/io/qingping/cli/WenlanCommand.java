@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       WenlanGatherCommand.class,
+      WenlanDistilCommand.class,
       WenlanTrainCommand.class,
       WenlanEvalCommand.class,
       WenlanIndexCommand.class,

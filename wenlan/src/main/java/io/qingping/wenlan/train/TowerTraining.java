@@ -12,6 +12,7 @@ import io.qingping.tensor.format.DurableFile;
 import io.qingping.tensor.train.TrainingLoop;
 import io.qingping.wenlan.image.ImageInput;
 import io.qingping.wenlan.model.Blueprint;
+import io.qingping.wenlan.model.TextModel;
 import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.text.WordPiece;
 import java.io.IOException;
@@ -92,12 +93,20 @@ public final class TowerTraining {
       temper(start);
       return start;
     }
-    var texts = pairs.stream().flatMap(pair -> pair.texts().stream()).map(Pair.Text::text).toList();
-    var words = WordPiece.chinese().restrictedTo(texts);
+    var learnt = config.text() == null ? null : TextModel.load(Path.of(config.text()));
+    var words = learnt == null ? words(pairs) : learnt.words();
     var sizes = config.model().withWords(words.words().size());
     var start = TwoTowerModel.fresh(sizes, words, run, random);
+    if (learnt != null) {
+      learnt.into(start.towers(), config.text());
+    }
     temper(start);
     return start;
+  }
+
+  private static WordPiece words(List<Pair> pairs) {
+    var texts = pairs.stream().flatMap(pair -> pair.texts().stream()).map(Pair.Text::text).toList();
+    return WordPiece.chinese().restrictedTo(texts);
   }
 
   private void temper(TwoTowerModel start) {

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param held share of groups of pairs that are held out then; 0.1 if absent
  * @param split what makes a group; families if absent
  * @param model sizes of a BriVL that begins with nothing; the words are those of the pairs
+ * @param text a run of {@link Distillation} whose text tower such a BriVL begins with, and whose
+ *     words it keeps; the sizes must be the same
  * @param start a model to go on from instead: see {@link
  *     io.qingping.wenlan.model.TwoTowerModel#load}
  * @param lock what of the pictures' tower stays as it is; nothing if absent
@@ -53,6 +55,7 @@ public record TrainConfig(
     Double held,
     Groups split,
     BrivlConfig model,
+    String text,
     String start,
     Lock lock,
     String features,
@@ -124,6 +127,7 @@ public record TrainConfig(
     finalRate = finalRate == null ? rate / 100 : finalRate;
     require(pairs != null, "'pairs' is missing");
     require((model == null) != (start == null), "one of 'model' and 'start' is needed");
+    require(text == null || model != null, "'text' needs a 'model' that it becomes a part of");
     boolean foreign = model != null && model.backbone() != null && lock == Lock.BACKBONE;
     require(
         start != null || lock == Lock.NONE || foreign,

@@ -1,0 +1,116 @@
+// The part of wenlan-text.sh that knows the sources: prints texts, one a line; behind English ones
+// whose meaning is known stand a tab and the Chinese. The same sources give the same lines.
+//   node wenlan-text.mjs UNPACKED VOCABULARY [WITHOUT] <words of Chinese
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const [unpacked, vocabulary, without] = process.argv.slice(2);
+const PHRASES = 30_000;
+const SENTENCES = 40_000;
+
+const QUALITIES = Object.entries({
+  红色的: 'red', 蓝色的: 'blue', 绿色的: 'green', 黄色的: 'yellow', 白色的: 'white', 黑色的: 'black',
+  橙色的: 'orange', 紫色的: 'purple', 粉色的: 'pink', 棕色的: 'brown', 灰色的: 'grey', 金色的: 'golden',
+  大: 'big', 小: 'small', 漂亮的: 'beautiful', 可爱的: 'cute', 旧的: 'old', 新的: 'new', 高高的: 'tall',
+  圆圆的: 'round', 长长的: 'long', 木头的: 'wooden', 玻璃的: 'glass', 热的: 'hot', 冰冷的: 'cold',
+});
+const JOINTS = Object.entries({ 和: 'and', 旁边的: 'beside', 上的: 'on', 里的: 'in', 前面的: 'in front of' });
+
+/** Xorshift, so that lines are the same each time. */
+let state = 0x9e3779b9;
+function random(bound) {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) % bound;
+}
+
+function pick(list) {
+  return list[random(list.length)];
+}
+
+const lines = new Set();
+
+function add(chinese, english) {
+  if (chinese && english) lines.add(`${english}\t${chinese}`);
+  else if (chinese) lines.add(chinese);
+}
+
+/** Labels and tags of emoji; returns short names of things in both languages. */
+function emoji() {
+  const data = language =>
+    JSON.parse(readFileSync(join(unpacked, 'package', language, 'data.json')));
+  const english = new Map(data('en').map(e => [e.hexcode, e]));
+  const names = [];
+  for (const e of data('zh')) {
+    const en = english.get(e.hexcode);
+    const label = e.label.replace(/^旗[:：]\s*(.+)$/, '$1旗');
+    add(label);
+    add(label, en?.label);
+    for (const tag of [...(e.tags ?? []), ...(en?.tags ?? [])]) add(tag);
+    if (/^[\u4e00-\u9fff]{1,5}$/.test(label) && /^[a-z -]{3,24}$/.test(en?.label ?? '')) {
+      names.push([label, en.label]);
+    }
+  }
+  return names;
+}
+
+/** Chinese phrases as captions have them, and the same in English. */
+function phrases(names) {
+  const end = lines.size + PHRASES;
+  while (lines.size < end) {
+    const [zh, en] = pick(names);
+    if (random(2)) {
+      const [quality, qualityEn] = pick(QUALITIES);
+      add(quality + zh);
+      add(quality + zh, `${qualityEn} ${en}`);
+    } else {
+      const [joint, jointEn] = pick(JOINTS);
+      const [otherZh, otherEn] = pick(names);
+      // 桌子上的书 is the book on the table.
+      const order = joint === '和' ? [en, jointEn, otherEn] : [otherEn, jointEn, en];
+      add(zh + joint + otherZh);
+      add(zh + joint + otherZh, order.join(' '));
+    }
+  }
+}
+
+function text(html) {
+  return html
+    .replace(/<(script|style|pre|code|head)\b[\s\S]*?<\/\1>/gi, '\n')
+    .replace(/<\/?(p|div|li|td|th|tr|h\d|dt|dd|br|ul|ol|table|title)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&nbsp;/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
+    .replace(/&#?\w+;/g, ' ');
+}
+
+/** Sentences of manuals, of the length of captions. */
+function sentences() {
+  const found = new Set();
+  const pages = readdirSync(join(unpacked, 'manuals'), { recursive: true })
+    .map(String).filter(name => name.endsWith('.html')).sort();
+  for (const page of pages) {
+    for (const part of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split(/[\n。！？；]/)) {
+      const sentence = part.replace(/\s+/g, ' ').trim();
+      const chinese = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+      if (sentence.length >= 6 && sentence.length <= 40 && chinese > sentence.length / 2) {
+        found.add(sentence);
+      }
+    }
+  }
+  const all = [...found];
+  for (let i = 0; i < all.length && i < SENTENCES; i++) {
+    const j = i + random(all.length - i);
+    [all[i], all[j]] = [all[j], all[i]];
+    add(all[i]);
+  }
+}
+
+phrases(emoji());
+readFileSync(0, 'utf8').split('\n').forEach(word => add(word));
+// English words that a Chinese encoder knows as wholes; of others it has only pieces.
+readFileSync(vocabulary, 'utf8').split('\n').filter(word => /^[a-z]{3,}$/.test(word)).forEach(word => add(word));
+sentences();
+const left = new Set(without ? readFileSync(without, 'utf8').split('\n') : []);
+process.stdout.write(
+  [...lines].filter(line => !line.split('\t').some(part => left.has(part))).join('\n') + '\n');

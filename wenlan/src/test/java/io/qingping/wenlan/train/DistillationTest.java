@@ -1,0 +1,245 @@
+package io.qingping.wenlan.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qingping.tensor.Engine;
+import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.Scope;
+import io.qingping.tensor.distributed.ProcessGroup;
+import io.qingping.tensor.log.RunLog;
+import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.TextModel;
+import io.qingping.wenlan.model.TwoTowerModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tower of some ten thousand weights learns from a sentence encoder with random ones. */
+class DistillationTest {
+  private static final int STEPS = 240;
+
+  /** That of {@link Shapes#MODEL}. */
+  private static final String TOWER =
+      """
+      "model": {"text": {"words": 5, "width": 32, "depth": 1, "heads": 2, "inner": 64,
+          "positions": 12, "segments": 1, "dropout": 0},
+        "attention": {"depth": 1, "heads": 2, "inner": 64, "dropout": 0},
+        "dimension": 32, "context": 10}\
+      """;
+
+  @TempDir private static Path folder;
+  private static Path teacher;
+  private static Path texts;
+  private static Path taught;
+  private static int threads;
+
+  @BeforeAll
+  static void teach() throws IOException {
+    threads = Engine.threads();
+    Engine.threads(1); // such small products gain nothing by more
+    teacher = Files.createDirectory(folder.resolve("teacher"));
+    Files.copy(Fixtures.path("bert_tiny.onnx"), teacher.resolve("model.onnx"));
+    Files.copy(Fixtures.path("bert_tiny_tokenizer.json"), teacher.resolve("tokenizer.json"));
+    var random = new Random(1);
+    var lines = new LinkedHashSet<String>();
+    var known = "风起于青萍之末一只橘猫在沙发上睡觉";
+    while (lines.size() < 600) {
+      var line = new StringBuilder();
+      for (int i = 1 + random.nextInt(4); i > 0; i--) {
+        line.append(known.charAt(random.nextInt(known.length())));
+      }
+      lines.add(line.toString());
+    }
+    lines.add("Duckweed\t青萍");
+    texts = Files.write(folder.resolve("texts.txt"), lines);
+    taught = folder.resolve("taught");
+    train(taught, STEPS, "\"validateEvery\": 80", new Watcher());
+  }
+
+  @AfterAll
+  static void restoreThreads() {
+    Engine.threads(threads);
+  }
+
+  /** Remembers what it hears. */
+  private static class Watcher implements Distillation.Progress {
+    private final List<Long> encoded = new ArrayList<>();
+
+    @Override
+    public void encoded(long done, long total) {
+      encoded.add(done);
+    }
+
+    @Override
+    public void at(long step, long steps, double loss) {}
+  }
+
+  private static long train(Path run, int steps, String fields, Distillation.Progress progress)
+      throws IOException {
+    var file =
+        Files.writeString(
+            folder.resolve(run.getFileName() + ".json"),
+            """
+            {%s, "leastUses": 1, "held": 0.1, "steps": %d, "batch": 32, "rate": 5e-3,
+             "warmup": 10, "decay": 0.01, "averaging": 0.9, %s}
+            """
+                .formatted(TOWER, steps, fields));
+    return new Distillation(run, DistilConfig.read(file), progress, () -> false)
+        .train(teacher, texts);
+  }
+
+  private static List<Double> values(Path run, String name) {
+    return RunLog.read(run).stream()
+        .map(RunLog.Entry::values)
+        .filter(values -> values.containsKey(name))
+        .map(values -> values.get(name))
+        .toList();
+  }
+
+  @Test
+  void learnsToSayOfOtherTextsWhatTheEncoderSays() {
+    var cosines = values(taught, "held/cosine");
+    assertThat(cosines).hasSize(3);
+    assertThat(cosines.get(2)).as(cosines.toString()).isGreaterThan(0.9);
+    // Of some 60 held-out texts.
+    assertThat(values(taught, "held/R@1").get(2)).isGreaterThan(0.5);
+  }
+
+  @Test
+  void theRunOpensAsATextTower() {
+    var model = TextModel.load(taught);
+    assertThat(model.words().words()).contains("猫", "萍").doesNotContain("狗");
+    var vectors = model.vectors(List.of("橘猫", "Duckweed"));
+    assertThat(vectors[0]).hasSize(32);
+    assertThat(vectors[1]).isNotEqualTo(vectors[0]);
+  }
+
+  @Test
+  void twoTowersBeginWithIt() throws IOException {
+    var archive = Shapes.write(folder.resolve("00000.tar"), 60, 1);
+    var run = folder.resolve("towers");
+    var fields =
+        Shapes.MODEL
+            + ", \"text\": \"%s\", \"queue\": 24, \"rate\": 1e-9, \"steps\": 1".formatted(taught);
+    var config = Shapes.config(archive, folder.resolve("towers.json"), fields);
+    new TowerTraining(run, config, ProcessGroup.alone(), (step, steps, loss) -> {}, () -> false)
+        .train(problem -> {});
+    var expected = TextModel.load(taught);
+    var towers = TwoTowerModel.load(run);
+    assertThat(towers.words().words()).isEqualTo(expected.words().words());
+    try (var scope = Scope.open()) {
+      var weights = towers.towers().stateDict();
+      expected
+          .tower()
+          .stateDict()
+          .forEach(
+              (name, weight) ->
+                  assertThat(Fixtures.difference(weights.get("textencoder." + name), weight))
+                      .as(name)
+                      .isLessThan(1e-6));
+    }
+    var narrow = Shapes.MODEL.replace("\"dimension\": 32", "\"dimension\": 16");
+    var other =
+        Shapes.config(
+            archive,
+            folder.resolve("narrow.json"),
+            fields.replace(Shapes.MODEL, narrow).replace("towers", "narrow"));
+    assertThatThrownBy(
+            () ->
+                new TowerTraining(
+                        folder.resolve("narrow"),
+                        other,
+                        ProcessGroup.alone(),
+                        (step, steps, loss) -> {},
+                        () -> false)
+                    .train(problem -> {}))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("taught")
+        .hasMessageContaining("expected [16");
+  }
+
+  @Test
+  void aRunThatDiedHasTheLossesOfOneThatDidNotAndItsTeachersVectors() throws IOException {
+    var fields = "\"checkpointMinutes\": 1e-9, \"bf16\": true";
+    var died = folder.resolve("died");
+    var killer =
+        new Watcher() {
+          @Override
+          public void at(long step, long steps, double loss) {
+            if (step == 25) { // in the second epoch
+              throw new IllegalStateException("killed before the checkpoint of this step");
+            }
+          }
+        };
+    assertThatThrownBy(() -> train(died, 40, fields, killer)).hasMessageContaining("killed");
+    var vectors = died.resolve("teacher").resolve("00000.safetensors");
+    var stamp = Files.getLastModifiedTime(vectors);
+    train(died, 40, fields, new Watcher());
+    assertThat(Files.getLastModifiedTime(vectors)).isEqualTo(stamp);
+    var whole = folder.resolve("whole");
+    train(whole, 40, fields, new Watcher());
+    assertThat(values(died, "loss")).hasSize(40).isEqualTo(values(whole, "loss"));
+  }
+
+  @Test
+  void aRunIsNotGoneOnWithByOtherWords() throws IOException {
+    var other = folder.resolve("other.txt");
+    Files.writeString(other, "红色\n绿色\n" + Files.readString(texts));
+    var config = DistilConfig.read(folder.resolve("taught.json"));
+    assertThatThrownBy(
+            () ->
+                new Distillation(taught, config, new Watcher(), () -> false).train(teacher, other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("trains another network, other words");
+  }
+
+  @Test
+  void stoppingWhileTheEncoderReadsIsNoError() throws IOException {
+    var config = DistilConfig.read(folder.resolve("taught.json"));
+    var watcher = new Watcher();
+    var run = folder.resolve("stopped");
+    assertThat(new Distillation(run, config, watcher, () -> true).train(teacher, texts)).isZero();
+    assertThat(watcher.encoded).isEmpty();
+  }
+
+  @Test
+  void batchesHaveEachTextOnceAnEpochAndLittlePadding() {
+    var random = new Random(2);
+    var tokens = new long[1000][];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = new long[32];
+      Arrays.fill(tokens[i], 0, 2 + random.nextInt(30), 7);
+    }
+    var batches = new TextBatches(tokens, 10, 3);
+    var again = new TextBatches(tokens, 10, 3);
+    Set<Integer> seen = new HashSet<>();
+    int padding = 0;
+    for (int step = 0; step < 100; step++) {
+      int[] batch = batches.of(step);
+      int longest = 0;
+      for (int text : batch) {
+        seen.add(text);
+        longest = Math.max(longest, TextBatches.length(tokens[text]));
+      }
+      for (int text : batch) {
+        padding += longest - TextBatches.length(tokens[text]);
+      }
+    }
+    assertThat(seen).hasSize(1000);
+    assertThat(padding).isLessThan(1000);
+    assertThat(batches.of(100)).isNotEqualTo(again.of(0));
+    assertThat(again.of(42)).isEqualTo(new TextBatches(tokens, 10, 3).of(42));
+  }
+}
