@@ -4,11 +4,10 @@ import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.OnnxFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -39,11 +38,14 @@ record OnnxBert(BertConfig config, Map<String, Tensor> weights) {
     var products = new HashMap<String, Tensor>(); // by output
     var found = new TreeMap<String, Tensor>();
     for (var node : graph.nodes()) {
-      if (node.operator().equals("MatMul") && graph.tensors().containsKey(node.inputs().get(1))) {
-        products.put(node.outputs().get(0), graph.tensors().get(node.inputs().get(1)));
+      var inputs = node.inputs();
+      if (node.operator().equals("MatMul")) {
+        inputs.stream()
+            .map(graph.tensors()::get)
+            .filter(Objects::nonNull)
+            .forEach(weight -> node.outputs().forEach(output -> products.put(output, weight)));
       } else if (node.operator().equals("Add")) {
-        var inputs = new ArrayList<>(node.inputs());
-        var product = inputs.stream().map(products::get).filter(w -> w != null).findFirst();
+        var product = inputs.stream().map(products::get).filter(Objects::nonNull).findFirst();
         var bias = inputs.stream().filter(name -> name.endsWith(BIAS)).findFirst();
         if (product.isPresent() && bias.isPresent()) {
           var name = bias.get().substring(0, bias.get().length() - BIAS.length());
@@ -93,11 +95,14 @@ record OnnxBert(BertConfig config, Map<String, Tensor> weights) {
     graph.nodes().forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
     return graph.nodes().stream()
         .filter(node -> node.operator().equals("Softmax"))
-        .map(softmax -> makers.get(softmax.inputs().get(0)))
-        .flatMap(mask -> mask == null ? List.<String>of().stream() : mask.inputs().stream())
+        .flatMap(softmax -> softmax.inputs().stream())
+        .map(makers::get)
+        .filter(Objects::nonNull)
+        .flatMap(mask -> mask.inputs().stream())
         .map(makers::get)
         .filter(scale -> scale != null && scale.operator().equals("Div"))
-        .map(scale -> graph.tensors().get(scale.inputs().get(1)))
+        .flatMap(scale -> scale.inputs().stream())
+        .map(graph.tensors()::get)
         .filter(root -> root != null && root.elements() == 1)
         .mapToInt(root -> (int) Math.round(root.item() * root.item()))
         .filter(width -> width > 0)

@@ -113,8 +113,8 @@ class DistillationTest {
     var cosines = values(taught, "held/cosine");
     assertThat(cosines).hasSize(3);
     assertThat(cosines.get(2)).as(cosines.toString()).isGreaterThan(0.9);
-    // Of some 60 held-out texts.
-    assertThat(values(taught, "held/R@1").get(2)).isGreaterThan(0.5);
+    // Guessing finds one in some 50.
+    assertThat(values(taught, "held/R@1").get(2)).isGreaterThan(0.3);
   }
 
   @Test
@@ -152,10 +152,7 @@ class DistillationTest {
     }
     var narrow = Shapes.MODEL.replace("\"dimension\": 32", "\"dimension\": 16");
     var other =
-        Shapes.config(
-            archive,
-            folder.resolve("narrow.json"),
-            fields.replace(Shapes.MODEL, narrow).replace("towers", "narrow"));
+        Shapes.config(archive, folder.resolve("narrow.json"), fields.replace(Shapes.MODEL, narrow));
     assertThatThrownBy(
             () ->
                 new TowerTraining(
