@@ -2,10 +2,13 @@ package io.qingping.wenlan.fetch;
 
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.page.Fetched;
+import io.qingping.wenlan.page.Lookup;
+import io.qingping.wenlan.page.Missing;
 import io.qingping.wenlan.page.OptOut;
 import io.qingping.wenlan.page.Page;
 import io.qingping.wenlan.page.PageReader;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,25 @@ public record Visit(URI asked, Reason reason, String detail, Page page) {
   /** A page that could not be read. */
   public static Visit refused(URI asked, Reason reason, String detail) {
     return new Visit(asked, reason, detail, null);
+  }
+
+  /** What came of a page of a folder or an archive. */
+  public static Visit of(Lookup page, PageReader reader) {
+    if (page instanceof Fetched fetched) {
+      return of(fetched.address(), fetched, reader);
+    }
+    var missing = (Missing) page;
+    var refusal = Refusal.of(missing);
+    return refused(address(missing.what()), refusal.reason(), refusal.detail());
+  }
+
+  /** Missing things are named by address or by file. */
+  private static URI address(String what) {
+    try {
+      return URI.create(what);
+    } catch (IllegalArgumentException e) {
+      return Path.of(what).toUri();
+    }
   }
 
   /** Reads a page and heeds what it and its server forbid. */

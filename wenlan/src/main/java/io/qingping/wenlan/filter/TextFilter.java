@@ -1,17 +1,18 @@
 package io.qingping.wenlan.filter;
 
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /** Judges the texts of a run whose repeated texts have been counted. Safe for several threads. */
 public final class TextFilter {
   private final FilterConfig config;
   private final SensitiveWords words;
-  private final TextCounts counts;
+  private final ToIntFunction<String> counts;
 
   /**
-   * @param counts how many pictures each text stands beside; not written to any more
+   * @param counts how many pictures a text stands beside; asked from several threads
    */
-  public TextFilter(FilterConfig config, SensitiveWords words, TextCounts counts) {
+  public TextFilter(FilterConfig config, SensitiveWords words, ToIntFunction<String> counts) {
     this.config = config;
     this.words = words;
     this.counts = counts;
@@ -28,7 +29,7 @@ public final class TextFilter {
     if (!config.languages().contains(TextLanguage.of(text))) {
       return Optional.of(Reason.LANGUAGE);
     }
-    return counts.count(text) > config.maxRepeats()
+    return counts.applyAsInt(text) > config.maxRepeats()
         ? Optional.of(Reason.REPEATED_TEXT)
         : Optional.empty();
   }

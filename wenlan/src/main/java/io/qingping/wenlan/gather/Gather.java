@@ -10,9 +10,6 @@ import io.qingping.wenlan.filter.TextCounts;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.gather.GatherProgress.Stage;
 import io.qingping.wenlan.model.NsfwNetwork;
-import io.qingping.wenlan.page.Fetched;
-import io.qingping.wenlan.page.Lookup;
-import io.qingping.wenlan.page.Missing;
 import io.qingping.wenlan.page.PageReader;
 import io.qingping.wenlan.page.PageSource;
 import io.qingping.wenlan.shard.ShardFolder;
@@ -72,9 +69,22 @@ public final class Gather {
           }
           log.setWhole();
         }
-        return pictures(run, log, shards, new PictureBytes(source, fetcher), nsfw);
+        return pictures(run, log, shards, pictures(source, fetcher), nsfw);
       }
     }
+  }
+
+  private static PictureBytes pictures(PageSource source, Fetcher fetcher) {
+    if (source == null) {
+      return new PictureBytes(null, fetcher);
+    }
+    return new PictureBytes(
+        image -> {
+          synchronized (source) { // a source is for one thread at a time
+            return source.image(image);
+          }
+        },
+        fetcher);
   }
 
   private Path folder(String run) {
@@ -123,28 +133,10 @@ public final class Gather {
       if (stopped.getAsBoolean()) {
         return false;
       }
-      log.add(visit(pages.next(), reader));
+      log.add(Visit.of(pages.next(), reader));
       progress.at(Stage.PAGES, log.size(), Math.max(log.size(), source.size()), 0);
     }
     return true;
-  }
-
-  private static Visit visit(Lookup page, PageReader reader) {
-    if (page instanceof Fetched fetched) {
-      return Visit.of(fetched.address(), fetched, reader);
-    }
-    var missing = (Missing) page;
-    return Visit.refused(
-        address(missing.what()), PictureBytes.reason(missing.reason()), missing.detail());
-  }
-
-  /** Missing things are named by address or by file. */
-  private static URI address(String what) {
-    try {
-      return URI.create(what);
-    } catch (IllegalArgumentException e) {
-      return Path.of(what).toUri();
-    }
   }
 
   private GatherResult pictures(
@@ -152,7 +144,7 @@ public final class Gather {
       throws IOException, InterruptedException {
     var counts = new TextCounts();
     long total = Items.count(log.sorted(), counts);
-    var filter = new TextFilter(options.filter(), options.filter().words(), counts);
+    var filter = new TextFilter(options.filter(), options.filter().words(), counts::count);
     var scratch = emptied(out.resolve(".gather/scratch"));
     long before;
     boolean whole;

@@ -59,7 +59,7 @@ public record GatherOptions(
   }
 
   /** The network that tells nudity; empty if none is wanted, or none is there. */
-  Optional<NsfwNetwork> nsfw() {
+  public Optional<NsfwNetwork> nsfw() {
     if (filter.maxNsfw() >= 1) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ public record GatherOptions(
    *
    * @param nsfw the id of the network that tells nudity, or empty
    */
-  String runName(String nsfw) {
+  public String runName(String nsfw) {
     var settings = new LinkedHashMap<String, Object>();
     settings.put("sources", sources);
     settings.put("root", String.valueOf(root));

@@ -4,13 +4,11 @@ import io.qingping.wenlan.fetch.Visit;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.filter.TextCounts;
 import io.qingping.wenlan.filter.TextFilter;
-import io.qingping.wenlan.filter.TextLanguage;
-import io.qingping.wenlan.page.Candidate;
-import io.qingping.wenlan.shard.Outcome;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -42,7 +40,7 @@ final class Items implements Iterator<Item> {
         total++;
       } else {
         total += visit.page().candidates().size();
-        Texts.count(visit, counts);
+        Texts.counted(visit).forEach(counts::add);
       }
     }
     return total;
@@ -74,39 +72,20 @@ final class Items implements Iterator<Item> {
 
   private void expand(Visit visit) {
     long first = number + waiting.size();
-    var page = visit.address().toString();
-    if (visit.reason() != null) {
-      waiting.add(dropped(Outcome.page(first, page, visit.reason(), visit.detail())));
-      return;
-    }
-    var before = seen.judge(visit);
+    var before = visit.reason() == null ? seen.judge(visit) : Optional.<Reason>empty();
     if (before.isPresent()) {
-      var from = "asked for as " + visit.asked();
-      waiting.add(dropped(Outcome.page(first, page, before.get(), from)));
+      waiting.add(Item.repeated(first, visit, before.get()));
     } else {
-      for (var candidate : visit.page().candidates()) {
-        waiting.add(item(number + waiting.size(), candidate));
-      }
+      Item.of(first, visit, filter).forEach(item -> waiting.add(unlessKnown(item)));
     }
   }
 
-  private Item item(long n, Candidate candidate) {
-    var outcome = Outcome.picture(n, candidate);
-    var texts = Texts.judge(candidate, filter);
-    if (texts.reason().isPresent()) {
-      outcome.drop(texts.reason().get(), "");
-      return dropped(outcome);
+  /** Of pictures with the same address the first is taken. */
+  private Item unlessKnown(Item item) {
+    if (item.isDropped() || addresses.add(SeenPages.start(item.image().toString()))) {
+      return item;
     }
-    var best = texts.best();
-    outcome.texts(best, TextLanguage.of(best), texts.kept());
-    if (!addresses.add(SeenPages.start(candidate.image().toString()))) {
-      outcome.drop(Reason.SAME_ADDRESS, "");
-      return dropped(outcome);
-    }
-    return new Item(outcome, candidate.image(), best);
-  }
-
-  private static Item dropped(Outcome outcome) {
-    return new Item(outcome, null, "");
+    item.outcome().drop(Reason.SAME_ADDRESS, "");
+    return Item.dropped(item.outcome());
   }
 }

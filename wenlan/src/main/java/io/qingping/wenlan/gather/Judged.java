@@ -10,8 +10,8 @@ import io.qingping.wenlan.shard.Sample;
  * @param sample null if it is dropped
  * @param picture the file for the report's thumbnail; null if there is none that can be decoded
  */
-record Judged(Outcome outcome, Sample sample, byte[] picture) {
-  boolean isDropped() {
+public record Judged(Outcome outcome, Sample sample, byte[] picture) {
+  public boolean isDropped() {
     return sample == null;
   }
 }

@@ -6,19 +6,23 @@ import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.page.Fetched;
 import io.qingping.wenlan.page.Lookup;
 import io.qingping.wenlan.page.Missing;
-import io.qingping.wenlan.page.PageSource;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The bytes of pictures: from their address itself, from a folder or archive, or from the web. */
-final class PictureBytes {
-  private final PageSource source; // null for a crawl
-  private final Fetcher fetcher; // null offline
+public final class PictureBytes {
+  private final Function<URI, Lookup> source;
+  private final Fetcher fetcher;
 
-  PictureBytes(PageSource source, Fetcher fetcher) {
+  /**
+   * @param source pictures by their address, from several threads; null for a crawl
+   * @param fetcher of what the source lacks; null offline
+   */
+  public PictureBytes(Function<URI, Lookup> source, Fetcher fetcher) {
     this.source = source;
     this.fetcher = fetcher;
   }
@@ -32,7 +36,7 @@ final class PictureBytes {
     if (source == null) {
       return web ? fetcher.picture(image).body() : bad();
     }
-    var found = source(image);
+    var found = source.apply(image);
     if (found instanceof Fetched fetched && fetched.status() == 200) {
       Fetcher.requirePermitted(fetched);
       return fetched.body();
@@ -41,14 +45,8 @@ final class PictureBytes {
       return fetcher.picture(image).body();
     }
     throw found instanceof Missing missing
-        ? new Refusal(reason(missing.reason()), missing.detail())
+        ? Refusal.of(missing)
         : new Refusal(Reason.NOT_FOUND, "HTTP " + ((Fetched) found).status());
-  }
-
-  private Lookup source(URI image) {
-    synchronized (source) { // a source is for one thread at a time
-      return source.image(image);
-    }
   }
 
   private static boolean isAbsent(Lookup found) {
@@ -57,16 +55,6 @@ final class PictureBytes {
 
   private static byte[] bad() throws Refusal {
     throw new Refusal(Reason.BAD_ADDRESS, "");
-  }
-
-  /** The reason of the same meaning. */
-  static Reason reason(Missing.Reason reason) {
-    return switch (reason) {
-      case NOT_THERE -> Reason.MISSING;
-      case OUTSIDE -> Reason.OUTSIDE;
-      case TOO_LARGE -> Reason.TOO_LARGE;
-      case DAMAGED, UNREADABLE -> Reason.DAMAGED;
-    };
   }
 
   /** RFC 2397: {@code data:[type][;base64],data}. */

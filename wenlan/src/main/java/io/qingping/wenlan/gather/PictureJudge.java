@@ -28,7 +28,7 @@ import java.util.concurrent.Semaphore;
  * Fetches an item's picture, decodes it and judges it by itself. For several threads; at most two
  * decode at one time, which bounds the memory.
  */
-final class PictureJudge {
+public final class PictureJudge {
   private static final long DECODING_BYTES = 256L << 20; // memory for one picture, at most
   private static final Duration DECODING_TIME = Duration.ofSeconds(10); // of a processor
 
@@ -45,7 +45,7 @@ final class PictureJudge {
    * @param nsfw tells what nobody should be shown unasked, if it is there
    * @param scratch a folder for files that are decoded
    */
-  PictureJudge(
+  public PictureJudge(
       PictureBytes pictures, FilterConfig config, Optional<NsfwNetwork> nsfw, Path scratch) {
     this.pictures = pictures;
     this.config = config;
@@ -61,7 +61,7 @@ final class PictureJudge {
             DECODING_TIME);
   }
 
-  Judged judge(Item item) throws InterruptedException {
+  public Judged judge(Item item) throws InterruptedException {
     var outcome = item.outcome();
     if (item.isDropped()) {
       return new Judged(outcome, null, null);

@@ -19,11 +19,26 @@ import java.util.stream.Collectors;
  * canonical address (RFC 6596) and show the same pictures. A canonical address alone is not
  * believed: sites that name their first page on every page are common.
  */
-final class SeenPages {
+public final class SeenPages {
   private final Set<Long> seen = new HashSet<>(); // 64 bits of each way to know a page
 
   /** Why a page that was read is one of those before, if it is; remembers it. */
   Optional<Reason> judge(Visit visit) {
+    boolean sameAddress = !seen.add(start("address " + visit.address()));
+    boolean same = false;
+    for (long key : keys(visit)) {
+      same |= !seen.add(key);
+    }
+    return sameAddress
+        ? Optional.of(Reason.SAME_ADDRESS)
+        : same ? Optional.of(Reason.SAME_BYTES) : Optional.empty();
+  }
+
+  /**
+   * What a page that was read is known by, beside its address. Pages that share one of these are
+   * one.
+   */
+  public static long[] keys(Visit visit) {
     var page = visit.page();
     var address = page.address();
     var canonical = page.canonical() == null ? address : page.canonical();
@@ -32,14 +47,9 @@ final class SeenPages {
             .map(Candidate::image)
             .map(Object::toString)
             .collect(Collectors.joining(" "));
-    boolean sameAddress = !seen.add(start("address " + address));
     // A log of an older version knows no digests.
     var bytes = page.digest() == null ? address : address.resolve(".") + " " + page.digest();
-    boolean same = !seen.add(start("bytes " + bytes));
-    same |= !seen.add(start("canonical " + canonical + " " + pictures));
-    return sameAddress
-        ? Optional.of(Reason.SAME_ADDRESS)
-        : same ? Optional.of(Reason.SAME_BYTES) : Optional.empty();
+    return new long[] {start("bytes " + bytes), start("canonical " + canonical + " " + pictures)};
   }
 
   /** 64 bits of a string's hash. */

@@ -2,7 +2,6 @@ package io.qingping.wenlan.gather;
 
 import io.qingping.wenlan.fetch.Visit;
 import io.qingping.wenlan.filter.Reason;
-import io.qingping.wenlan.filter.TextCounts;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.page.Candidate;
 import io.qingping.wenlan.page.Role;
@@ -20,7 +19,7 @@ import java.util.Set;
  * @param kept in the order of {@link Role}; empty if there is a reason
  * @param reason why the picture is dropped for its texts
  */
-record Texts(List<RoleText> kept, Optional<Reason> reason) {
+public record Texts(List<RoleText> kept, Optional<Reason> reason) {
   /**
    * Best first: what was written for this picture, then what was written around it, short and whole
    * before long, and last what all pictures of a page share.
@@ -40,17 +39,21 @@ record Texts(List<RoleText> kept, Optional<Reason> reason) {
   private static final Set<Role> SHARED =
       Set.of(Role.PAGE_TITLE, Role.HEADING, Role.BEFORE, Role.AFTER, Role.FIRST_SENTENCE);
 
-  /** Counts a page's texts: those of a picture for each one, those of a page once. */
-  static void count(Visit visit, TextCounts counts) {
+  /**
+   * A page's texts as often as they count: those of a picture for each one, those of a page once.
+   */
+  public static List<String> counted(Visit visit) {
+    var counted = new ArrayList<String>();
     var shared = new HashSet<String>();
     for (var candidate : visit.page().candidates()) {
       var own = new HashSet<String>();
       for (var text : candidate.texts()) {
         if ((SHARED.contains(text.role()) ? shared : own).add(text.text())) {
-          counts.add(text.text());
+          counted.add(text.text());
         }
       }
     }
+    return counted;
   }
 
   static Texts judge(Candidate candidate, TextFilter filter) {

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.netpreserve.jwarc.WarcReader;
-import org.netpreserve.jwarc.WarcTargetRecord;
 
 /**
  * Archives of crawls, {@code .warc} and {@code .warc.gz}: the records of kind {@code response} and
@@ -95,16 +93,8 @@ public final class WarcFiles implements PageSource {
     }
     try (var channel = FileChannel.open(archives.get(place.archive()))) {
       channel.position(place.offset());
-      var reader = new WarcReader(channel);
-      for (var i = 0; i < place.skipped(); i++) {
-        reader.next();
-      }
-      var record = reader.next();
-      return record.isPresent() && record.get() instanceof WarcTargetRecord target
-          ? WarcBody.read(target, address, most, partly)
-          : new Missing(address.toString(), Missing.Reason.DAMAGED, "");
-    } catch (IOException | RuntimeException e) {
-      // jwarc throws unchecked exceptions, too, for headers that are nonsense.
+      return place.read(channel, address, most, partly);
+    } catch (IOException e) {
       return new Missing(
           address.toString(), Missing.Reason.DAMAGED, String.valueOf(e.getMessage()));
     }

@@ -63,7 +63,7 @@ public final class Outcome {
   }
 
   /** Reads a line of a sidecar. */
-  static Outcome read(String line) throws JsonProcessingException {
+  public static Outcome read(String line) throws JsonProcessingException {
     if (JSON.readTree(line) instanceof ObjectNode node && node.path("n").isIntegralNumber()) {
       return new Outcome(node);
     }
@@ -168,7 +168,7 @@ public final class Outcome {
   }
 
   /** The line of the sidecar, without its end. */
-  String line() {
+  public String line() {
     return json.toString();
   }
 

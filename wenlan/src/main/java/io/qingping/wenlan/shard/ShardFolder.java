@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,7 +21,9 @@ import java.util.function.Consumer;
  * it one after the other.
  */
 public final class ShardFolder implements AutoCloseable {
-  private static final String MARK = "gather.json";
+  /** The file that marks a folder. */
+  public static final String MARK = "gather.json";
+
   private static final String FORMAT = "qingping-shards";
   private static final int VERSION = 1;
 
@@ -85,8 +88,13 @@ public final class ShardFolder implements AutoCloseable {
                 .formatted(folder));
       }
     }
+    DurableFile.write(mark, mark());
+  }
+
+  /** What stands in {@link #MARK}. */
+  public static byte[] mark() {
     var root = Outcome.JSON.createObjectNode().put("format", FORMAT).put("version", VERSION);
-    DurableFile.write(mark, Outcome.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    return root.toPrettyString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static void requireMark(Path mark) {

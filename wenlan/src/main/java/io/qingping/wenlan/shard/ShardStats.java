@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param sha256 of the tar, in hexadecimal; empty without a tar
  */
 @JsonPropertyOrder({"format", "version", "run", "next", "outcomes", "samples", "bytes", "sha256"})
-record ShardStats(
+public record ShardStats(
     String format,
     int version,
     String run,
@@ -54,7 +54,7 @@ record ShardStats(
     }
   }
 
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     DurableFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
   }
 }

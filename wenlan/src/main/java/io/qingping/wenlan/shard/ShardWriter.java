@@ -5,20 +5,11 @@ import io.qingping.tensor.format.DurableFile;
 import io.qingping.wenlan.filter.PictureHash;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -37,12 +28,8 @@ public final class ShardWriter implements AutoCloseable {
   private final String run;
   private final int samplesInShard;
   private final HashFile hashFile;
-  private final List<PictureHash> hashes = new ArrayList<>(); // of the unfinished shard
+  private OpenShard shard;
   private long next;
-  private long outcomes;
-  private long tarStart;
-  private SampleTar tar;
-  private FileChannel sidecar;
 
   /**
    * @param run name of the run: letters, digits, hyphens
@@ -91,23 +78,26 @@ public final class ShardWriter implements AutoCloseable {
   /** Goes on behind the last outcome that is whole in both files. */
   private void resume(Consumer<PictureHash> known) throws IOException {
     var ends = SampleTar.ends(part("tar"));
+    var found = new ArrayList<Outcome>();
+    int samples = 0;
     long length = 0;
     if (Files.exists(part("jsonl"))) {
       try (var in = new java.io.BufferedInputStream(Files.newInputStream(part("jsonl")))) {
         for (var line = line(in); line != null; line = line(in)) {
           var outcome = outcome(line);
-          if (outcome == null || outcome.key().isPresent() && hashes.size() + 1 >= ends.size()) {
+          if (outcome == null || outcome.key().isPresent() && samples + 1 >= ends.size()) {
             break;
           }
-          outcome.key().ifPresent(key -> hashes.add(outcome.hash()));
+          samples += outcome.key().isPresent() ? 1 : 0;
           length += line.length + 1;
-          outcomes++;
+          found.add(outcome);
           next = outcome.n() + 1;
         }
       }
     }
-    hashes.forEach(known);
-    open(ends.get(hashes.size()), length);
+    shard = open(ends.get(samples), length);
+    found.forEach(shard::known);
+    shard.hashes().forEach(known);
   }
 
   /** The bytes of the next line, or null if none ends. */
@@ -130,12 +120,8 @@ public final class ShardWriter implements AutoCloseable {
     }
   }
 
-  private void open(long tarLength, long sidecarLength) throws IOException {
-    tarStart = tarLength;
-    tar = SampleTar.open(part("tar"), tarLength);
-    sidecar = FileChannel.open(part("jsonl"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    sidecar.truncate(sidecarLength);
-    sidecar.position(sidecarLength);
+  private OpenShard open(long tarLength, long sidecarLength) throws IOException {
+    return new OpenShard(shards.size(), part("tar"), tarLength, part("jsonl"), sidecarLength);
   }
 
   /** Number of the page or picture whose outcome is wanted next. */
@@ -145,41 +131,26 @@ public final class ShardWriter implements AutoCloseable {
 
   /** Samples in the folder, those of the unfinished shard too. */
   public long samples() {
-    return shards.samples() + hashes.size();
+    return shards.samples() + shard.hashes().size();
   }
 
   /** Adds a sample; its outcome must have its hashes. */
   public void keep(Outcome outcome, Sample sample) {
-    var key = "%05d%04d".formatted(shards.size(), hashes.size());
-    outcome.keep(key);
-    tar.add(key, sample, outcome.sampleJson());
-    hashes.add(outcome.hash());
-    write(outcome);
-    if (hashes.size() == samplesInShard || tarStart + tar.bytes() >= FULL) {
+    shard.keep(outcome, sample);
+    next = outcome.n() + 1;
+    if (shard.hashes().size() == samplesInShard || shard.bytes() >= FULL) {
       finishShard();
     }
   }
 
   public void drop(Outcome outcome) {
-    write(outcome);
-  }
-
-  private void write(Outcome outcome) {
-    try {
-      var bytes = ByteBuffer.wrap((outcome.line() + "\n").getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        sidecar.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    outcomes++;
+    shard.drop(outcome);
     next = outcome.n() + 1;
   }
 
   /** Ends the run: what is unfinished becomes a shard, if smaller. */
   public void finish() {
-    if (outcomes > 0) {
+    if (shard.outcomes() > 0) {
       finishShard();
     }
   }
@@ -187,52 +158,26 @@ public final class ShardWriter implements AutoCloseable {
   /** Tar, sidecar and, as the last, the mark that both are whole. */
   private void finishShard() {
     try {
-      tar.finish();
-      tar.close();
-      sidecar.force(true);
-      sidecar.close();
-      var target = shards.tar(shards.size());
-      long bytes = 0;
-      var digest = "";
-      if (hashes.isEmpty()) {
-        Files.delete(part("tar"));
-      } else {
-        bytes = Files.size(part("tar"));
-        digest = digest(part("tar"));
-        DurableFile.rename(part("tar"), target);
+      var stats = shard.finish(run);
+      if (stats.samples() > 0) {
+        DurableFile.rename(part("tar"), shards.tar(shards.size()));
       }
       DurableFile.rename(part("jsonl"), shards.sidecar(shards.size()));
-      shards.add(ShardStats.of(run, next, outcomes, hashes.size(), bytes, digest));
-      hashFile.append(hashes);
-      hashes.clear();
-      outcomes = 0;
-      open(0, 0);
+      shards.add(stats);
+      hashFile.append(shard.hashes());
+      shard = open(0, 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String digest(Path file) throws IOException {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-        Files.copy(file, out);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
     }
   }
 
   /** Leaves the unfinished shard to be gone on with. */
   @Override
   public void close() throws IOException {
-    try (var first = tar;
-        var second = sidecar) {
-      if (outcomes == 0) {
-        Files.deleteIfExists(part("tar"));
-        Files.deleteIfExists(part("jsonl"));
-      }
+    shard.close();
+    if (shard.outcomes() == 0) {
+      Files.deleteIfExists(part("tar"));
+      Files.deleteIfExists(part("jsonl"));
     }
   }
 }

@@ -45,8 +45,7 @@ class TextFilterTest {
     "一只橘猫,"
   })
   void judgesEachTextWithAReason(String text, Reason expected) {
-    var filter =
-        new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), new TextCounts());
+    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), t -> 0);
     assertThat(filter.judge(text).orElse(null)).isEqualTo(expected);
   }
 
@@ -59,7 +58,7 @@ class TextFilterTest {
         counts.add("一只橘猫");
       }
     }
-    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), counts);
+    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), counts::count);
     assertThat(filter.judge("点击这里返回首页")).contains(Reason.REPEATED_TEXT);
     assertThat(filter.judge("一只橘猫")).isEmpty();
   }
@@ -84,7 +83,7 @@ class TextFilterTest {
     var config =
         new FilterConfig(
             null, null, null, null, null, null, null, 20, null, null, null, null, null);
-    var filter = new TextFilter(config, SensitiveWords.standard(), new TextCounts());
+    var filter = new TextFilter(config, SensitiveWords.standard(), t -> 0);
     assertThat(filter.cut("图".repeat(19) + "𠮷野家")).isEqualTo("图".repeat(19));
     assertThat(filter.cut("短")).isEqualTo("短");
   }
