@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -49,7 +50,8 @@ public record FilterConfig(
     Integer maxRepeats,
     Integer nearDistance,
     Double maxNsfw,
-    String sensitiveWords) {
+    String sensitiveWords)
+    implements Serializable {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)

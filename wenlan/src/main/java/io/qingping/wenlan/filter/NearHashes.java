@@ -65,9 +65,13 @@ public final class NearHashes {
   }
 
   private int place(long hash, int band) {
-    int from = 64 * band / heads.length;
-    int bits = 64 * (band + 1) / heads.length - from;
-    long value = bits == 64 ? hash : hash >>> from & (1L << bits) - 1;
-    return (int) (value * 0x9e3779b97f4a7c15L >>> 48);
+    return (int) (bits(hash, band, heads.length) * 0x9e3779b97f4a7c15L >>> 48);
+  }
+
+  /** The bits of one of this many bands, as a number. */
+  public static long bits(long hash, int band, int bands) {
+    int from = 64 * band / bands;
+    int width = 64 * (band + 1) / bands - from;
+    return width == 64 ? hash : hash >>> from & (1L << width) - 1;
   }
 }

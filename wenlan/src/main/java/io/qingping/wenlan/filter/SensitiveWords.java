@@ -1,6 +1,7 @@
 package io.qingping.wenlan.filter;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * Words whose texts are not taken: one a line, {@code #} begins a comment. Words of Latin letters
  * match whole words only, others anywhere; case does not matter.
  */
-public final class SensitiveWords {
+public final class SensitiveWords implements Serializable {
   private final Pattern latin;
   private final List<String> others = new ArrayList<>();
 

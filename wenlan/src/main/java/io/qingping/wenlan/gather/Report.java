@@ -20,7 +20,7 @@ import java.util.ResourceBundle;
  * What was kept and dropped, as {@code report.json} and as one page {@code report.html} that needs
  * nothing beside it, in English and Chinese.
  */
-final class Report {
+public final class Report {
   private static final int HOSTS_SHOWN = 30;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -31,6 +31,11 @@ final class Report {
   private Report(Tally tally, Showcase showcase) {
     this.tally = tally;
     this.showcase = showcase;
+  }
+
+  /** Writes both into a folder, without pictures; gives the page. */
+  public static Path write(Tally tally, Path folder) throws IOException {
+    return write(tally, new Showcase(), folder);
   }
 
   /** Writes both into a folder; gives the page. */
@@ -55,9 +60,9 @@ final class Report {
     pictures(Showcase.KEPT, span("kept"));
     add("<h2>%s</h2>", span("reasons"));
     html.append("<table>");
-    tally.reasons.forEach((name, count) -> row(reason(name), count, tally.dropped));
+    tally.reasons.forEach((reason, count) -> row(name(reason), count, tally.dropped));
     html.append("</table>");
-    tally.reasons.keySet().forEach(name -> pictures(name, reason(name)));
+    tally.reasons.keySet().forEach(reason -> pictures(reason.name(), name(reason)));
     table("languages", tally.languages);
     table("roles", tally.roles);
     table("sizes", tally.sizes);
@@ -67,8 +72,7 @@ final class Report {
     hosts();
   }
 
-  private static String reason(String name) {
-    var reason = Reason.valueOf(name);
+  private static String name(Reason reason) {
     return both(reason.message(Locale.ENGLISH), reason.message(Locale.CHINESE));
   }
 

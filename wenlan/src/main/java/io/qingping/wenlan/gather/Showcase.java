@@ -34,6 +34,11 @@ final class Showcase {
    */
   record Exhibit(long n, String outcome, String url, String page, String text, byte[] jpeg) {}
 
+  /** Shows nothing. */
+  Showcase() {
+    file = null;
+  }
+
   /** Takes over what was collected before the run was stopped. */
   Showcase(Path file, long next) throws IOException {
     this.file = file;

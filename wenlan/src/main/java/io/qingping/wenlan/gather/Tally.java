@@ -4,13 +4,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.shard.Outcome;
 import io.qingping.wenlan.shard.ShardFolder;
+import java.io.Serializable;
 import java.net.URI;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a folder of shards holds and what was dropped, in numbers: {@code report.json}. */
-final class Tally {
+/**
+ * What a folder of shards holds and what was dropped, in numbers: {@code report.json}. For one
+ * thread.
+ */
+public final class Tally implements Serializable {
   private static final int MOST_HOSTS = 10_000; // counted apart
   private static final String OTHER_HOSTS = "(others)";
 
@@ -21,7 +25,7 @@ final class Tally {
   final int version = 1;
 
   @JsonProperty("shards")
-  final int shards;
+  int shards;
 
   @JsonProperty("kept")
   long kept;
@@ -29,9 +33,8 @@ final class Tally {
   @JsonProperty("dropped")
   long dropped;
 
-  /** By the name of the {@link Reason}, in its order. */
   @JsonProperty("reasons")
-  final Map<String, Long> reasons = new LinkedHashMap<>();
+  final Map<Reason, Long> reasons = new EnumMap<>(Reason.class);
 
   /** Of the texts in {@code .txt}. */
   @JsonProperty("languages")
@@ -53,7 +56,7 @@ final class Tally {
   final Map<String, Host> hosts = new TreeMap<>();
 
   /** Of the pictures, or of the page for a page that was dropped whole. */
-  static final class Host {
+  static final class Host implements Serializable {
     @JsonProperty("kept")
     long kept;
 
@@ -61,27 +64,23 @@ final class Tally {
     long dropped;
   }
 
-  private Tally(int shards) {
-    this.shards = shards;
-  }
-
   /** Counts all whole shards. */
   static Tally of(ShardFolder folder) {
-    var tally = new Tally(folder.size());
-    var counted = new TreeMap<Reason, Long>();
+    var tally = new Tally();
     for (int shard = 0; shard < folder.size(); shard++) {
-      folder.outcomes(
-          shard,
-          outcome -> {
-            outcome.reason().ifPresent(reason -> counted.merge(reason, 1L, Long::sum));
-            tally.add(outcome);
-          });
+      folder.outcomes(shard, tally::add);
+      tally.addShard();
     }
-    counted.forEach((reason, count) -> tally.reasons.put(reason.name(), count));
     return tally;
   }
 
-  private void add(Outcome outcome) {
+  /** Counts one more shard, whose outcomes are added beside. */
+  public void addShard() {
+    shards++;
+  }
+
+  public void add(Outcome outcome) {
+    outcome.reason().ifPresent(reason -> reasons.merge(reason, 1L, Long::sum));
     var host = host(outcome);
     if (outcome.key().isEmpty()) {
       dropped++;
@@ -99,9 +98,43 @@ final class Tally {
         .ifPresent(score -> nsfw.merge("0." + Math.min(9, (int) (10 * score)), 1L, Long::sum));
   }
 
+  /** Adds what another has counted. */
+  public Tally plus(Tally other) {
+    shards += other.shards;
+    kept += other.kept;
+    dropped += other.dropped;
+    other.reasons.forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
+    other.languages.forEach((name, count) -> languages.merge(name, count, Long::sum));
+    other.roles.forEach((name, count) -> roles.merge(name, count, Long::sum));
+    other.sizes.forEach((size, count) -> sizes.merge(size, count, Long::sum));
+    other.nsfw.forEach((score, count) -> nsfw.merge(score, count, Long::sum));
+    other.hosts.forEach(
+        (name, counts) -> {
+          var host = host(name);
+          host.kept += counts.kept;
+          host.dropped += counts.dropped;
+        });
+    return this;
+  }
+
+  public int shards() {
+    return shards;
+  }
+
+  public long kept() {
+    return kept;
+  }
+
+  public long dropped() {
+    return dropped;
+  }
+
   private Host host(Outcome outcome) {
     var url = outcome.field("url");
-    var name = name(url.isEmpty() || url.startsWith("data:") ? outcome.field("page") : url);
+    return host(name(url.isEmpty() || url.startsWith("data:") ? outcome.field("page") : url));
+  }
+
+  private Host host(String name) {
     var known = hosts.size() < MOST_HOSTS || hosts.containsKey(name) ? name : OTHER_HOSTS;
     return hosts.computeIfAbsent(known, added -> new Host());
   }
