@@ -43,12 +43,13 @@ public final class GatherJob {
   private final JavaSparkContext context;
   private final GatherOptions options;
   private final SerializableConfiguration hadoop;
+  private final NsfwChoice nsfw;
   private final String run;
   private final OutFolder out;
 
   /**
-   * @param options of which sources, filter and samples count; sources are paths or patterns of
-   *     WARC files on any file system that Hadoop knows
+   * @param options of which sources, filter, network and samples count; sources are paths or
+   *     patterns of WARC files on any file system that Hadoop knows
    * @param out the folder of shards: a new or empty one, or that of the same job, which then goes
    *     on
    */
@@ -57,7 +58,9 @@ public final class GatherJob {
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.options = options;
     this.hadoop = new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
-    this.run = options.runName() + "-1";
+    var model = options.nsfwModel();
+    nsfw = new NsfwChoice(options.filter().maxNsfw() < 1, model == null ? null : model.toString());
+    run = options.runName(nsfw.network().map(network -> network.features().id()).orElse("")) + "-1";
     this.out = new OutFolder(out, run, hadoop);
   }
 
@@ -132,6 +135,7 @@ public final class GatherJob {
     var places = lookups.of(inArchives);
     var paths = archives.stream().map(Archive::path).toArray(String[]::new);
     var filter = options.filter();
+    var choice = nsfw;
     var configuration = hadoop;
     return wanted
         .join(places, new String[] {"n"}, "left")
@@ -141,7 +145,8 @@ public final class GatherJob {
         .sortWithinPartitions("archive", "offset")
         .mapPartitions(
             (MapPartitionsFunction<Row, Row>)
-                rows -> new PictureRows(rows, paths, filter, configuration.value()),
+                rows ->
+                    new PictureRows(rows, paths, filter, choice.network(), configuration.value()),
             Encoders.row(PictureRows.SCHEMA));
   }
 

@@ -6,6 +6,7 @@ import io.qingping.wenlan.gather.Item;
 import io.qingping.wenlan.gather.Judged;
 import io.qingping.wenlan.gather.PictureBytes;
 import io.qingping.wenlan.gather.PictureJudge;
+import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.page.Lookup;
 import io.qingping.wenlan.page.Missing;
 import io.qingping.wenlan.page.WarcPlace;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.util.Iterator;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
@@ -49,15 +51,21 @@ final class PictureRows implements Iterator<Row> {
 
   /**
    * @param rows (outcome, image, text, at, archive, offset, skipped, detail), best by place
+   * @param nsfw tells what nobody should be shown unasked, if it is there
    */
-  PictureRows(Iterator<Row> rows, String[] archives, FilterConfig config, Configuration hadoop)
+  PictureRows(
+      Iterator<Row> rows,
+      String[] archives,
+      FilterConfig config,
+      Optional<NsfwNetwork> nsfw,
+      Configuration hadoop)
       throws IOException {
     this.rows = rows;
     this.archives = archives;
     this.most = config.maxBytes();
     this.hadoop = hadoop;
     var scratch = Files.createTempDirectory("qingping");
-    this.judge = new PictureJudge(new PictureBytes(image -> look(), null), config, scratch);
+    this.judge = new PictureJudge(new PictureBytes(image -> look(), null), config, nsfw, scratch);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(scratch));
   }
 

@@ -5,6 +5,7 @@ import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.GatherOptions;
 import io.qingping.wenlan.gather.Tally;
+import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.shard.ShardException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,9 @@ public final class SparkGather implements Callable<Integer> {
 
   @Option(names = "--config", paramLabel = "FILE", descriptionKey = "config")
   private Path config;
+
+  @Option(names = "--nsfw-model", paramLabel = "FILE", descriptionKey = "nsfw-model")
+  private Path nsfwModel;
 
   @Option(names = "--samples", paramLabel = "N", defaultValue = "1000", descriptionKey = "samples")
   private int samples;
@@ -92,6 +96,7 @@ public final class SparkGather implements Callable<Integer> {
             sources,
             null,
             filter,
+            nsfwModel,
             FetchOptions.standard(filter.maxBytes()),
             5,
             10_000,
@@ -99,6 +104,9 @@ public final class SparkGather implements Callable<Integer> {
             1,
             true,
             false);
+    if (nsfwModel == null && filter.maxNsfw() < 1 && !NsfwNetwork.isBundled()) {
+      spec.commandLine().getErr().println(text("no-nsfw"));
+    }
     try (var spark = SparkSession.builder().appName("qingping gather").getOrCreate()) {
       tell(new GatherJob(spark, options, out).run());
     }

@@ -49,7 +49,9 @@ class GatherJobTest {
     return new GatherOptions(
         archives.stream().map(Path::toString).toList(),
         null,
-        FilterConfig.standard(),
+        new FilterConfig(
+            null, null, null, null, null, null, null, null, null, null, null, 1.0, null),
+        null,
         FetchOptions.standard(1 << 20),
         5,
         1000,

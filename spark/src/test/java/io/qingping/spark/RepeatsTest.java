@@ -68,7 +68,7 @@ class RepeatsTest {
   private static Map<Long, String> inOrder(List<PictureHash> hashes, int distance) {
     var config =
         new FilterConfig(
-            null, null, null, null, null, null, null, null, null, null, distance, null);
+            null, null, null, null, null, null, null, null, null, null, distance, null, null);
     var duplicates = new Duplicates(config);
     var dropped = new TreeMap<Long, String>();
     for (int n = 0; n < hashes.size(); n++) {
