@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       SettingsBench.class,
       GroupBench.class,
       SearchBench.class,
+      GatherBench.class,
       GrowthBench.class
     })
 public final class Bench implements Runnable {

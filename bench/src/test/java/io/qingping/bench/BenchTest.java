@@ -8,8 +8,10 @@ import io.qingping.vdt.model.VdtConfig;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.VideoConfig;
 import io.qingping.vdt.video.VideoModel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,18 @@ class BenchTest {
     assertThat(out.toString())
         .contains("| exact scan | 1.000 |", "'no-such-python' has no hnswlib")
         .containsPattern("graph, 100 \\| (1\\.000|0\\.9[5-9]\\d) ");
+  }
+
+  @Test
+  void pagesAreReadBeforePicturesNeedTheLauncher(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("a.html"), "<p>One page<img src=a.png>");
+    int code =
+        run("gather", "--pages", "" + folder, "--pictures=1", "--rounds=1", "--python=no-python");
+    assertThat(out.toString())
+        .contains("1 pages of 26 bytes on average", "'no-python' has no img2dataset")
+        .containsPattern("one thread: \\d+ .* pages/s");
+    assertThat(code).isEqualTo(1);
+    assertThat(err.toString().strip()).isEqualTo("the benchmarks are started by './qp bench NAME'");
   }
 
   @Test

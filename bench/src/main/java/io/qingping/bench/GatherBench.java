@@ -1,0 +1,193 @@
+package io.qingping.bench;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.wenlan.page.Fetched;
+import io.qingping.wenlan.page.HtmlFolder;
+import io.qingping.wenlan.page.PageReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code qp bench gather}: pictures fetched from the loopback address, decoded, hashed and written
+ * as shards, beside img2dataset on the same addresses, both as processes from start to end; and, of
+ * a folder of saved pages, pages read.
+ */
+@Command(
+    name = "gather",
+    mixinStandardHelpOptions = true,
+    description = "Pictures gathered a second beside img2dataset, and pages read a second.")
+final class GatherBench implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Option(names = "--pictures", defaultValue = "2000", description = "how many (${DEFAULT-VALUE})")
+  private int pictures;
+
+  @Option(names = "--rounds", defaultValue = "5", description = "of each side (${DEFAULT-VALUE})")
+  private int rounds;
+
+  @Option(names = "--python", defaultValue = "python3", description = "a Python with img2dataset")
+  private String python;
+
+  @Option(names = "--pages", paramLabel = "FOLDER", description = "saved pages to read as well")
+  private Path pages;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    var out = spec.commandLine().getOut();
+    if (pictures < 1 || rounds < 1) {
+      throw new IllegalArgumentException("at least one picture and one round are measured");
+    }
+    if (pages != null) {
+      pages(out);
+    }
+    pictures(out);
+    return 0;
+  }
+
+  /** On one thread; the first round warms up. */
+  private void pages(PrintWriter out) throws IOException {
+    var rates = new ArrayList<Double>();
+    long bytes = 0;
+    int count = 0;
+    for (int round = 0; round <= rounds; round++) {
+      var reader = new PageReader();
+      long nanos = 0;
+      bytes = 0;
+      count = 0;
+      try (var folder = new HtmlFolder(pages)) {
+        for (var all = folder.pages(); all.hasNext(); ) {
+          if (all.next() instanceof Fetched page) {
+            long start = System.nanoTime();
+            reader.read(page.body(), null, page.address());
+            nanos += System.nanoTime() - start;
+            bytes += page.body().length;
+            count++;
+          }
+        }
+      }
+      if (round > 0) {
+        rates.add(count * 1e9 / nanos);
+      }
+    }
+    out.printf(
+        Locale.ROOT,
+        "%,d pages of %,d bytes on average, one thread: %s pages/s%n%n",
+        count,
+        bytes / Math.max(1, count),
+        new Series(rates).text(1, 0));
+  }
+
+  private void pictures(PrintWriter out) throws IOException, InterruptedException {
+    boolean beside = Launch.succeeds(new ProcessBuilder(python, "-c", "import img2dataset"));
+    if (!beside) {
+      out.printf(
+          "'%s' has no img2dataset: only Qingping is measured. Install the pip package img2dataset,"
+              + " and name its Python with --python.%n%n",
+          python);
+    }
+    var folder = Files.createTempDirectory("qingping-gather");
+    try (var site = PictureSite.open(folder, pictures)) {
+      Files.write(folder.resolve("urls.txt"), addresses(site));
+      out.printf(
+          Locale.ROOT,
+          "%,d pictures of 800x600, %,d bytes on average%n%n",
+          pictures,
+          site.bytes() / pictures);
+      var own = new ArrayList<Double>();
+      var peer = new ArrayList<Double>();
+      for (int round = 0; round < rounds; round++) {
+        own.add(rate(own(site, folder.resolve("own-" + round))));
+        if (beside) {
+          peer.add(rate(peer(folder, folder.resolve("peer-" + round))));
+        }
+      }
+      table(out, own, peer);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private List<String> addresses(PictureSite site) {
+    var addresses = new ArrayList<String>();
+    for (int i = 0; i < pictures; i++) {
+      addresses.add(site.at(i + ".jpg").toString());
+    }
+    return addresses;
+  }
+
+  private double rate(Launch.Finished finished) {
+    return pictures / finished.seconds();
+  }
+
+  private Launch.Finished own(PictureSite site, Path shards)
+      throws IOException, InterruptedException {
+    var finished =
+        Launch.run(
+            Launch.qp(
+                List.of(
+                    "wenlan",
+                    "gather",
+                    site.at("index.html").toString(),
+                    "-o",
+                    shards.toString(),
+                    "--contact=benchmark",
+                    "--interval=0",
+                    "--allow-private",
+                    "--json")));
+    requireAll(JSON.readTree(finished.output()).get("added").asInt());
+    return finished;
+  }
+
+  private Launch.Finished peer(Path folder, Path shards) throws IOException, InterruptedException {
+    var script = Launch.home().resolve("bench/peer/gather_peer.py").toString();
+    var finished =
+        Launch.run(
+            Launch.plain(
+                new ProcessBuilder(
+                    python, script, folder.resolve("urls.txt").toString(), shards.toString())));
+    var lines = finished.output().lines().toList();
+    requireAll(JSON.readTree(lines.get(lines.size() - 1)).get("successes").asInt());
+    return finished;
+  }
+
+  private void requireAll(int got) {
+    if (got != pictures) {
+      throw new IllegalStateException("only %d of %d pictures came".formatted(got, pictures));
+    }
+  }
+
+  private static void table(PrintWriter out, List<Double> own, List<Double> peer) {
+    out.println("| side | pictures/s, median (min-max) |");
+    out.println("|---|---|");
+    out.printf("| Qingping | %s |%n", new Series(own).text(1, 0));
+    if (!peer.isEmpty()) {
+      var ratios = new ArrayList<Double>();
+      for (int i = 0; i < peer.size(); i++) {
+        ratios.add(own.get(i) / peer.get(i));
+      }
+      out.printf("| img2dataset | %s |%n", new Series(peer).text(1, 0));
+      out.printf("| Qingping / img2dataset | %s |%n", new Series(ratios).text(1, 2));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
