@@ -2,6 +2,7 @@ package io.qingping.tensor;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Scalar;
 
 /**
@@ -39,10 +40,19 @@ public final class AdamW implements Optimiser {
   private final Tensor gradients;
   private final Tensor firstMoment;
   private final Tensor secondMoment;
-  private final Tensor decayed; // 1 where decay applies
+  private final Tensor shares; // of the learning rate; null where all weights have all of it
+  private final Tensor decayed; // the same where decay applies, else 0
   private long step;
 
+  /** All weights learn at one rate. */
   public AdamW(Module module, Options options) {
+    this(module, options, name -> 1);
+  }
+
+  /**
+   * @param share of the learning rate by which a parameter learns and decays, by dotted name
+   */
+  public AdamW(Module module, Options options, ToDoubleFunction<String> share) {
     this.options = options;
     var parameters = module.parameters();
     long total = module.parameterCount();
@@ -51,15 +61,19 @@ public final class AdamW implements Optimiser {
     firstMoment = Tensor.zeros(total).outliveScopes();
     secondMoment = Tensor.zeros(total).outliveScopes();
     decayed = Tensor.zeros(total).outliveScopes();
+    boolean alike = parameters.keySet().stream().allMatch(name -> share.applyAsDouble(name) == 1);
+    shares = alike ? null : Tensor.empty(DType.FLOAT32, total).outliveScopes();
     try (var scope = Scope.open()) {
-      flatten(parameters.values());
+      flatten(parameters, share);
     }
   }
 
   /** Moves weights and gradients into the flat buffers; each becomes a view. */
-  private void flatten(Iterable<Tensor> parameters) {
+  private void flatten(Map<String, Tensor> parameters, ToDoubleFunction<String> share) {
     long offset = 0;
-    for (var parameter : parameters) {
+    for (var entry : parameters.entrySet()) {
+      var parameter = entry.getValue();
+      double own = share.applyAsDouble(entry.getKey());
       long count = parameter.elements();
       var place = weights.narrow(0, offset, count).view(parameter.shape());
       place.copyFrom(parameter);
@@ -67,7 +81,10 @@ public final class AdamW implements Optimiser {
       var slot = gradients.narrow(0, offset, count).view(parameter.shape());
       parameter.raw().mutable_grad().put(slot.raw());
       if (parameter.rank() >= 2) {
-        decayed.narrow(0, offset, count).fill(1);
+        decayed.narrow(0, offset, count).fill(own);
+      }
+      if (shares != null) {
+        shares.narrow(0, offset, count).fill(own);
       }
       offset += count;
     }
@@ -101,9 +118,8 @@ public final class AdamW implements Optimiser {
       double correction1 = 1 - Math.pow(options.beta1, step);
       double correction2 = Math.sqrt(1 - Math.pow(options.beta2, step));
       var deviation = secondMoment.sqrt().div(correction2).add(options.epsilon);
-      weights
-          .raw()
-          .addcdiv_(firstMoment.raw(), deviation.raw(), scalar(-learningRate / correction1));
+      var direction = shares == null ? firstMoment : firstMoment.mul(shares);
+      weights.raw().addcdiv_(direction.raw(), deviation.raw(), scalar(-learningRate / correction1));
       return norm;
     }
   }

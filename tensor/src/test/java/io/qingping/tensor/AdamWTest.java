@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.AdamWOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,31 @@ class AdamWTest {
     }
     assertThat(ours.first.sub(theirs.first).abs().max().item()).isLessThan(1e-6);
     assertThat(ours.second.sub(theirs.second).abs().max().item()).isLessThan(1e-6);
+  }
+
+  @Test
+  void aShareOfTheRateIsTheStepOfThatRate() {
+    var shared = new Pair();
+    var slow = new Pair();
+    var fast = new Pair();
+    var optimisers =
+        List.of(
+            new AdamW(shared, OPTIONS, name -> name.equals("weight") ? 0.25 : 1),
+            new AdamW(slow, OPTIONS),
+            new AdamW(fast, OPTIONS));
+    for (int step = 0; step < 3; step++) {
+      for (var optimiser : optimisers) {
+        optimiser.zeroGradients();
+      }
+      shared.gradients(1, 2, -3, 0, 5);
+      slow.gradients(1, 2, -3, 0, 5);
+      fast.gradients(1, 2, -3, 0, 5);
+      optimisers.get(0).step(0.1);
+      optimisers.get(1).step(0.025);
+      optimisers.get(2).step(0.1);
+    }
+    assertThat(shared.weight.sub(slow.weight).abs().max().item()).isLessThan(1e-6);
+    assertThat(shared.bias.item()).isEqualTo(fast.bias.item());
   }
 
   @Test
