@@ -24,7 +24,7 @@ import io.qingping.tensor.Tensor;
  */
 public final class Brivl extends TwoTowers {
   /** How the names of the text tower's weights begin. */
-  static final String TEXTS = "textencoder";
+  public static final String TEXTS = "textencoder";
 
   private static final double TEMPERATURE = 0.07;
 
@@ -92,6 +92,11 @@ public final class Brivl extends TwoTowers {
   public void freezeImages() {
     freezeBackbone();
     images.freeze();
+  }
+
+  @Override
+  public void freezeTexts() {
+    texts.freeze();
   }
 
   /** What follows the backbone of the pictures: (B, regions, C) -> (B, dimension). */

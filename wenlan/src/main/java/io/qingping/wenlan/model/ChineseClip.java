@@ -76,6 +76,12 @@ public final class ChineseClip extends TwoTowers {
     visualProjection.freeze();
   }
 
+  @Override
+  public void freezeTexts() {
+    bert.freeze();
+    textProjection.freeze();
+  }
+
   /** {@code x W^T}: (B, in) -> (B, out). */
   private static final class Projection extends Module {
     private final Tensor weight; // (out, in)

@@ -50,6 +50,9 @@ public abstract class TwoTowers extends Module {
   /** Takes the pictures' network out of training. */
   public abstract void freezeImages();
 
+  /** Takes the texts' network out of training. */
+  public abstract void freezeTexts();
+
   /** Pictures (B, 3, size, size) -> vectors (B, dimension), of any length. */
   public final Tensor image(Tensor pictures, Mode mode) {
     return imageOf(features(pictures, mode), mode);

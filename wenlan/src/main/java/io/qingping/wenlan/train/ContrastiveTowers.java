@@ -5,6 +5,7 @@ import io.qingping.tensor.Module;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.wenlan.model.Brivl;
 import io.qingping.wenlan.model.TwoTowers;
 
 /**
@@ -12,6 +13,11 @@ import io.qingping.wenlan.model.TwoTowers;
  * copies, two queues or a bias. As one module it is saved and restored with each checkpoint.
  */
 final class ContrastiveTowers extends Module {
+  private static final String ONLINE = "online";
+
+  /** How the names of a BriVL's weights for texts begin. */
+  static final String TEXTS = ONLINE + "." + Brivl.TEXTS + ".";
+
   private static final double FIRST_BIAS = -2.71; // big_vision's for small data
 
   private final double momentum;
@@ -25,7 +31,7 @@ final class ContrastiveTowers extends Module {
    * @param online towers with their first weights
    */
   ContrastiveTowers(TrainConfig config, TwoTowers online, Generator random) {
-    this.online = child("online", online);
+    this.online = child(ONLINE, online);
     momentum = config.momentum();
     boolean queues = config.objective().hasQueues();
     keys = queues ? child("keys", online.fresh(random)) : null;
@@ -38,19 +44,22 @@ final class ContrastiveTowers extends Module {
         config.objective() == TrainConfig.Objective.SIGLIP
             ? parameter("logit_bias", Tensor.full(FIRST_BIAS))
             : null;
-    lock(online, config.lock());
+    lock(online, config);
     if (queues) {
       keys.load(online.stateDict(), "the towers");
-      lock(keys, config.lock());
+      lock(keys, config);
       keys.freeze();
     }
   }
 
-  private static void lock(TwoTowers towers, TrainConfig.Lock lock) {
-    switch (lock) {
+  private static void lock(TwoTowers towers, TrainConfig config) {
+    switch (config.lock()) {
       case NONE -> {}
       case BACKBONE -> towers.freezeBackbone();
       case IMAGES -> towers.freezeImages();
+    }
+    if (config.textRate() == 0) {
+      towers.freezeTexts();
     }
   }
 

@@ -76,11 +76,15 @@ final class TowerTrainer implements Learner {
     this.held = held;
     input = averaged.blueprint().input();
     var options = new AdamW.Options(BETA1, BETA2, EPSILON, config.decay(), config.clip());
-    training =
-        new Training(
-            model, new Ema(model.online(), config.averaging()), new AdamW(model, options), random);
+    var optimiser = new AdamW(model, options, this::shareOfRate);
+    training = new Training(model, new Ema(model.online(), config.averaging()), optimiser, random);
     schedule = new Schedule(config.rate(), config.finalRate(), config.warmup(), config.steps());
     guard = new CollapseGuard(config.collapseSteps());
+  }
+
+  /** All but what the texts' network brings along begins with nothing. */
+  private double shareOfRate(String weight) {
+    return weight.startsWith(ContrastiveTowers.TEXTS) ? config.textRate() : 1;
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param model sizes of a BriVL that begins with nothing; the words are those of the pairs
  * @param text a run of {@link Distillation} whose text tower such a BriVL begins with, and whose
  *     words it keeps; the sizes must be the same
+ * @param textRate share of the learning rate by which such a text tower learns; 1 if absent, 0
+ *     leaves it as it is
  * @param start a model to go on from instead: see {@link
  *     io.qingping.wenlan.model.TwoTowerModel#load}
  * @param lock what of the pictures' tower stays as it is; nothing if absent
@@ -56,6 +58,7 @@ public record TrainConfig(
     Groups split,
     BrivlConfig model,
     String text,
+    Double textRate,
     String start,
     Lock lock,
     String features,
@@ -116,6 +119,7 @@ public record TrainConfig(
     objective = objective == null ? Objective.QUEUE : objective;
     held = held == null ? 0.1 : held;
     split = split == null ? Groups.FAMILY : split;
+    textRate = textRate == null ? 1 : textRate;
     momentum = momentum == null ? 0.99 : momentum;
     temperature = temperature != null ? temperature : objective == Objective.SIGLIP ? 0.1 : 0.07;
     learnTemperature |= objective == Objective.SIGLIP;
@@ -128,6 +132,8 @@ public record TrainConfig(
     require(pairs != null, "'pairs' is missing");
     require((model == null) != (start == null), "one of 'model' and 'start' is needed");
     require(text == null || model != null, "'text' needs a 'model' that it becomes a part of");
+    require(textRate >= 0 && textRate <= 1, "'textRate' must be in [0, 1], not %s", textRate);
+    require(text != null || textRate == 1, "'textRate' needs a 'text' that has learnt already");
     boolean foreign = model != null && model.backbone() != null && lock == Lock.BACKBONE;
     require(
         start != null || lock == Lock.NONE || foreign,
