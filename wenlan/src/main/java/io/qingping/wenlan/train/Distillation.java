@@ -67,9 +67,7 @@ public final class Distillation {
   public long train(Path teacher, Path texts) throws IOException {
     Engine.products(config.bf16() ? Engine.Products.FAST : Engine.Products.EXACT);
     var lessons = Lesson.read(texts);
-    var words =
-        WordPiece.chinese()
-            .restrictedTo(lessons.stream().map(Lesson::text).toList(), config.leastUses());
+    var words = words(lessons);
     var tower = config.model().withWords(words.words().size());
     try (var scope = Scope.open()) {
       var encoder = SentenceEncoder.read(teacher);
@@ -86,6 +84,12 @@ public final class Distillation {
       var held = select(lessons, true, words, vectors);
       return loop(described(tower, encoder)).train(new Distiller(config, tower, learnt, held));
     }
+  }
+
+  /** Those of the texts that are learnt from; of a held-out text some may be unknown. */
+  private WordPiece words(List<Lesson> lessons) {
+    var learnt = lessons.stream().map(Lesson::text).filter(text -> !isHeld(text)).toList();
+    return WordPiece.chinese().restrictedTo(learnt, config.leastUses());
   }
 
   private Tensor encoded(List<Lesson> lessons, SentenceEncoder encoder) throws IOException {

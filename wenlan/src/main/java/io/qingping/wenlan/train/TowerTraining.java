@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -73,14 +74,14 @@ public final class TowerTraining {
     try (var scope = Scope.open()) {
       var all = config.read(config.pairs());
       var random = new Generator(config.seed());
-      var start = start(all, random);
+      var split = Split.of(all, config);
+      Predicate<Pair> learnt = pair -> config.validation() != null || !split.isHeld(pair);
+      var start = start(all.stream().filter(learnt).toList(), random);
       var blueprint = start.blueprint();
       requireSameModel(blueprint, start.words());
       writeVocabulary(start.words());
       var pictures = Pictures.read(all, blueprint.input(), skipped);
-      var split = Split.of(all, config);
-      var data =
-          config.validation() == null ? pictures.where(pair -> !split.isHeld(pair)) : pictures;
+      var data = pictures.where(learnt);
       var held = held(pictures, split, blueprint.input(), skipped);
       return loop(blueprint).train(trainer(start, data, held, random));
     }

@@ -21,10 +21,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tower of some ten thousand weights learns from a sentence encoder with random ones. */
 class DistillationTest {
@@ -43,6 +47,7 @@ class DistillationTest {
   private static Path teacher;
   private static Path texts;
   private static Path taught;
+  private static Path named;
   private static int threads;
 
   @BeforeAll
@@ -66,6 +71,20 @@ class DistillationTest {
     texts = Files.write(folder.resolve("texts.txt"), lines);
     taught = folder.resolve("taught");
     train(taught, STEPS, "\"validateEvery\": 80", new Watcher());
+    named = folder.resolve("named");
+    train(named, names(known), 100, "\"batch\": 8", new Watcher());
+  }
+
+  /** What {@link Shapes} are called; as the encoder knows no such words, they mean others. */
+  private static Path names(String known) throws IOException {
+    var names = new ArrayList<String>();
+    for (var colour : Shapes.COLOURS) {
+      for (var form : Shapes.FORMS) {
+        int other = names.size() % (known.length() - 1);
+        names.add(colour + "的" + form + "\t" + known.substring(other));
+      }
+    }
+    return Files.write(folder.resolve("names.txt"), names);
   }
 
   @AfterAll
@@ -87,6 +106,12 @@ class DistillationTest {
   }
 
   private static long train(Path run, int steps, String fields, Distillation.Progress progress)
+      throws IOException {
+    return train(run, texts, steps, fields, progress);
+  }
+
+  private static long train(
+      Path run, Path texts, int steps, String fields, Distillation.Progress progress)
       throws IOException {
     var file =
         Files.writeString(
@@ -126,45 +151,89 @@ class DistillationTest {
     assertThat(vectors[1]).isNotEqualTo(vectors[0]);
   }
 
+  /** Two towers on coloured shapes, of which the texts' one begins as {@link #named} is. */
+  private static Path towers(String name, String fields, BooleanSupplier stopped)
+      throws IOException {
+    var archive = folder.resolve("00000.tar");
+    if (!Files.exists(archive)) {
+      Shapes.write(archive, 60, 1);
+    }
+    var begun = Shapes.MODEL + ", \"text\": \"%s\", \"queue\": 24, ".formatted(named);
+    // Of two equal fields the last one counts.
+    var config = Shapes.config(archive, folder.resolve(name + ".json"), begun + fields);
+    var run = folder.resolve(name);
+    new TowerTraining(run, config, ProcessGroup.alone(), (step, steps, loss) -> {}, stopped)
+        .train(problem -> {});
+    return run;
+  }
+
+  /** By how much the texts' tower of a run differs from {@link #named} at most. */
+  private static double change(Path run) {
+    try (var scope = Scope.open()) {
+      var weights = TwoTowerModel.load(run).towers().stateDict();
+      return TextModel.load(named).tower().stateDict().entrySet().stream()
+          .mapToDouble(
+              e -> Fixtures.difference(weights.get("textencoder." + e.getKey()), e.getValue()))
+          .max()
+          .orElseThrow();
+    }
+  }
+
   @Test
   void twoTowersBeginWithIt() throws IOException {
-    var archive = Shapes.write(folder.resolve("00000.tar"), 60, 1);
-    var run = folder.resolve("towers");
-    var fields =
-        Shapes.MODEL
-            + ", \"text\": \"%s\", \"queue\": 24, \"rate\": 1e-9, \"steps\": 1".formatted(taught);
-    var config = Shapes.config(archive, folder.resolve("towers.json"), fields);
-    new TowerTraining(run, config, ProcessGroup.alone(), (step, steps, loss) -> {}, () -> false)
-        .train(problem -> {});
-    var expected = TextModel.load(taught);
-    var towers = TwoTowerModel.load(run);
-    assertThat(towers.words().words()).isEqualTo(expected.words().words());
-    try (var scope = Scope.open()) {
-      var weights = towers.towers().stateDict();
-      expected
-          .tower()
-          .stateDict()
-          .forEach(
-              (name, weight) ->
-                  assertThat(Fixtures.difference(weights.get("textencoder." + name), weight))
-                      .as(name)
-                      .isLessThan(1e-6));
-    }
+    var run = towers("towers", "\"rate\": 1e-9, \"steps\": 1", () -> false);
+    assertThat(TwoTowerModel.load(run).words().words())
+        .isEqualTo(TextModel.load(named).words().words());
+    assertThat(change(run)).isLessThan(1e-6);
     var narrow = Shapes.MODEL.replace("\"dimension\": 32", "\"dimension\": 16");
-    var other =
-        Shapes.config(archive, folder.resolve("narrow.json"), fields.replace(Shapes.MODEL, narrow));
     assertThatThrownBy(
-            () ->
-                new TowerTraining(
-                        folder.resolve("narrow"),
-                        other,
-                        ProcessGroup.alone(),
-                        (step, steps, loss) -> {},
-                        () -> false)
-                    .train(problem -> {}))
+            () -> towers("narrow", "\"rate\": 1e-9, \"steps\": 1, " + narrow, () -> false))
         .isInstanceOf(ModelFormatException.class)
-        .hasMessageContaining("taught")
+        .hasMessageContaining("named")
         .hasMessageContaining("expected [16");
+  }
+
+  @Test
+  void itLearnsOnAtAShareOfTheRateOrStaysAsItIs() throws IOException {
+    var fields = "\"rate\": 3e-3, \"averaging\": 0, \"steps\": 40, \"textRate\": ";
+    var still = towers("still", fields + 0, () -> false);
+    var slow = towers("slow", fields + 0.01, () -> false);
+    var fast = towers("fast", fields + 1, () -> false);
+    assertThat(change(still)).isZero();
+    assertThat(change(slow)).isPositive().isLessThan(0.1 * change(fast));
+    var losses = values(still, "loss");
+    double first = losses.subList(1, 6).stream().mapToDouble(l -> l).average().orElseThrow();
+    double last = losses.subList(35, 40).stream().mapToDouble(l -> l).average().orElseThrow();
+    assertThat(last).as(losses.toString()).isLessThan(0.9 * first);
+    assertThat(values(towers("absent", fields + null, () -> false), "loss"))
+        .isEqualTo(values(fast, "loss"));
+    assertThatThrownBy(() -> towers("wordless", fields + "0.5, \"text\": null", () -> false))
+        .hasMessageContaining("'textRate' needs a 'text'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void twoTowersGoOnAtTheShareOfTheRate(double share) throws IOException {
+    var fields = "\"rate\": 1e-3, \"steps\": 9, \"textRate\": " + share;
+    var asked = new AtomicInteger();
+    towers("stopped-" + share, fields, () -> asked.incrementAndGet() > 4);
+    var stopped = towers("stopped-" + share, fields, () -> false);
+    var whole = towers("whole-" + share, fields, () -> false);
+    assertThat(asked).hasValueLessThan(9);
+    assertThat(values(stopped, "loss")).hasSize(9).isEqualTo(values(whole, "loss"));
+    assertThat(change(stopped)).isEqualTo(change(whole));
+  }
+
+  @Test
+  void wordsOfHeldOutTextsAreNotAmongItsOwn() throws IOException {
+    var single = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏闰余成岁律吕调阳云腾致雨露结为霜金生丽水玉出昆冈";
+    var lines = Files.write(folder.resolve("single.txt"), List.of(single.split("")));
+    var fields = "\"held\": 0.5, \"batch\": 4";
+    var run = folder.resolve("single");
+    train(run, lines, 11, fields, new Watcher());
+    var words = new HashSet<>(TextModel.load(run).words().words());
+    words.retainAll(List.of(single.split("")));
+    assertThat(words).hasSizeBetween(single.length() / 4, single.length() * 3 / 4);
   }
 
   @Test

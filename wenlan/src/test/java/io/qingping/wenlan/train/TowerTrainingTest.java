@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.qingping.media.Picture;
 import io.qingping.tensor.Engine;
+import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TrainingDiverged;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.distributed.Rendezvous;
 import io.qingping.tensor.log.RunLog;
 import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.TextTower;
 import io.qingping.wenlan.model.TwoTowerModel;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -359,5 +361,9 @@ class TowerTrainingTest {
     assertThat(recipe.momentum()).isEqualTo(0.99);
     var locked = TrainConfig.read(Path.of("../recipes/wenlan-mini-locked.json"));
     assertThat(locked.model().backbone().network()).isEqualTo("nsfwjs");
+    var texts = DistilConfig.read(Path.of("../recipes/wenlan-text.json")).model();
+    var begun = new TextTower(texts, new Generator(1));
+    new TextTower(locked.model().texts(), new Generator(1)).load(begun.stateDict(), "the recipe");
+    assertThat(locked.model().context()).isEqualTo(texts.context());
   }
 }
