@@ -2,9 +2,11 @@ package io.qingping.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.media.MediaException;
+import io.qingping.tensor.format.DurableFile;
 import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.train.RecallEvaluation;
 import io.qingping.wenlan.train.TrainConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +36,9 @@ final class WenlanEvalCommand implements Callable<Integer> {
   @Option(names = "--features", paramLabel = "DIR", descriptionKey = "wenlan.eval.features")
   private Path features;
 
+  @Option(names = "--held-texts", paramLabel = "FILE", descriptionKey = "wenlan.eval.held-texts")
+  private Path heldTexts;
+
   @Option(names = "--json", descriptionKey = "json")
   private boolean json;
 
@@ -45,10 +50,16 @@ final class WenlanEvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var chosen = TrainConfig.read(config);
-    var report =
-        new RecallEvaluation(chosen, folder(chosen), this::tell)
-            .run(Optional.ofNullable(model).map(TwoTowerModel::load));
+    var evaluation = new RecallEvaluation(chosen, folder(chosen), this::tell);
     var out = spec.commandLine().getOut();
+    if (heldTexts != null) {
+      var texts = evaluation.heldTexts();
+      DurableFile.write(
+          heldTexts, (String.join("\n", texts) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.println(Text.of("wenlan.eval.held-written", texts.size(), heldTexts));
+      return 0;
+    }
+    var report = evaluation.run(Optional.ofNullable(model).map(TwoTowerModel::load));
     if (json) {
       out.println(
           JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(report));

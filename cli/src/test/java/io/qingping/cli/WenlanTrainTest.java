@@ -84,6 +84,16 @@ class WenlanTrainTest {
   }
 
   @Test
+  void textsOfHeldOutPicturesAreWritten() throws IOException {
+    var file = folder.resolve("held.txt");
+    var config = config("\"held\": 0.999,"); // the last of two equal fields counts
+    var console = Console.run("wenlan", "eval", "--config", config, "--held-texts", file);
+    assertThat(console.code()).as(console.toString()).isZero();
+    assertThat(console.out()).contains("3 texts of held-out pictures");
+    assertThat(file).hasContent("x\n红色\n蓝色\n");
+  }
+
+  @Test
   void nothingHeldOutCannotBeMeasured() throws IOException {
     var console = Console.run("wenlan", "eval", "--config", config(""));
     assertThat(console.code()).isEqualTo(1);

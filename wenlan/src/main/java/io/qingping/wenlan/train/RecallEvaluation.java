@@ -72,6 +72,20 @@ public final class RecallEvaluation {
   }
 
   /**
+   * The texts by which held-out pairs are measured, each once and on one line. No picture is read.
+   */
+  public List<String> heldTexts() throws IOException {
+    var pairs = config.read(config.validation() == null ? config.pairs() : config.validation());
+    var split = config.validation() == null ? Split.of(pairs, config) : Split.of(pairs);
+    return pairs.stream()
+        .filter(split::isHeld)
+        .map(pair -> config.caption(pair).replaceAll("\\s+", " "))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /**
    * Measures.
    *
    * @param model to be measured; without one the others only
