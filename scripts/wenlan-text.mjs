@@ -29,14 +29,20 @@ function pick(list) {
   return list[random(list.length)];
 }
 
+// Without regard to capitals, as the text tower reads.
+const left = new Set(without ? readFileSync(without, 'utf8').toLowerCase().split('\n') : []);
 const lines = new Set();
 
-function add(chinese, english) {
-  if (chinese && english) lines.add(`${english}\t${chinese}`);
-  else if (chinese) lines.add(chinese);
+function isLeft(...texts) {
+  return texts.some(text => left.has(text?.toLowerCase()));
 }
 
-/** Labels and tags of emoji; returns short names of things in both languages. */
+function add(chinese, english) {
+  if (!chinese || isLeft(chinese, english)) return;
+  lines.add(english ? `${english}\t${chinese}` : chinese);
+}
+
+/** Labels and tags of emoji; returns short names of things in both languages, to compose. */
 function emoji() {
   const data = language =>
     JSON.parse(readFileSync(join(unpacked, 'package', language, 'data.json')));
@@ -48,7 +54,8 @@ function emoji() {
     add(label);
     add(label, en?.label);
     for (const tag of [...(e.tags ?? []), ...(en?.tags ?? [])]) add(tag);
-    if (/^[\u4e00-\u9fff]{1,5}$/.test(label) && /^[a-z -]{3,24}$/.test(en?.label ?? '')) {
+    const short = /^[\u4e00-\u9fff]{1,5}$/.test(label) && /^[a-z -]{3,24}$/.test(en?.label ?? '');
+    if (short && !isLeft(label, en.label)) {
       names.push([label, en.label]);
     }
   }
@@ -111,6 +118,4 @@ readFileSync(0, 'utf8').split('\n').forEach(word => add(word));
 // English words that a Chinese encoder knows as wholes; of others it has only pieces.
 readFileSync(vocabulary, 'utf8').split('\n').filter(word => /^[a-z]{3,}$/.test(word)).forEach(word => add(word));
 sentences();
-const left = new Set(without ? readFileSync(without, 'utf8').split('\n') : []);
-process.stdout.write(
-  [...lines].filter(line => !line.split('\t').some(part => left.has(part))).join('\n') + '\n');
+process.stdout.write([...lines].join('\n') + '\n');

@@ -7,7 +7,8 @@
 #
 # Needs: npm, node, mvn, java and tar, apt-get with the sources of Debian 12 (its lists up to date),
 # dpkg-deb. Leaves FOLDER/texts.txt for `qp wenlan distil --texts`; the rest of FOLDER may be deleted.
-# WITHOUT is a file of texts, one a line, that are left out, such as names of held-out pictures.
+# WITHOUT is a file of texts, one a line, that are left out, and from which no phrase is composed:
+# what `qp wenlan eval --held-texts` writes.
 #
 # Sources: dictionary in Lucene's smartcn (Apache-2.0), emojibase-data (MIT), BERT's vocabulary
 # (Apache-2.0), manuals of LibreOffice (MPL-2.0), KiCad (GPL-2+ or CC-BY-SA) and Debian Edu (GPL-2+).
