@@ -111,8 +111,8 @@ public final class PictureJudge {
   }
 
   /**
-   * The file as it came where every loader reads it so, a JPEG without its notes; else an upright
-   * JPEG of bounded size.
+   * The file as it came but for its notes, where every loader reads it so; else an upright JPEG of
+   * bounded size.
    */
   private Sample sample(Photo photo, byte[] bytes, String text) {
     var info = photo.info();
@@ -121,18 +121,19 @@ public final class PictureJudge {
         !small || info.orientation() != 1
             ? Optional.empty()
             : switch (info.format()) {
-              case JPEG -> withoutNotes(info, bytes).map(jpeg -> new Sample(jpeg, "jpg", text));
-              case PNG -> Optional.of(new Sample(bytes, "png", text));
-              case WEBP -> Optional.of(new Sample(bytes, "webp", text));
+              case JPEG -> sample(info, bytes, JpegNotes.removed(bytes), "jpg", text);
+              case PNG -> sample(info, bytes, PngNotes.removed(bytes), "png", text);
+              case WEBP -> sample(info, bytes, WebpNotes.removed(bytes), "webp", text);
               case TIFF, GIF, BMP, HEIC, AVIF -> Optional.empty();
             };
     return asItCame.orElseGet(() -> new Sample(Jpeg.of(photo.picture(), Jpeg.FINE), "jpg", text));
   }
 
   /** Empty if only the notes may say what the colours mean. */
-  private static Optional<byte[]> withoutNotes(PhotoInfo info, byte[] jpeg) {
-    return JpegNotes.removed(jpeg)
-        .filter(bytes -> bytes == jpeg || !info.colourProfile().startsWith("Adobe RGB"));
+  private static Optional<Sample> sample(
+      PhotoInfo info, byte[] bytes, Optional<byte[]> bare, String ending, String text) {
+    return bare.filter(found -> found == bytes || !info.colourProfile().startsWith("Adobe RGB"))
+        .map(found -> new Sample(found, ending, text));
   }
 
   /** A small JPEG for the report. */
