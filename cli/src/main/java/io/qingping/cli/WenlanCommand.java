@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       WenlanDistilCommand.class,
       WenlanTrainCommand.class,
       WenlanEvalCommand.class,
+      WenlanExportCommand.class,
       WenlanIndexCommand.class,
       WenlanSearchCommand.class
     })

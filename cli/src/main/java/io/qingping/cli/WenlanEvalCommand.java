@@ -3,7 +3,6 @@ package io.qingping.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.media.MediaException;
 import io.qingping.tensor.format.DurableFile;
-import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.train.RecallEvaluation;
 import io.qingping.wenlan.train.TrainConfig;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +30,7 @@ final class WenlanEvalCommand implements Callable<Integer> {
   private Path config;
 
   @Option(names = "--model", paramLabel = "FILE|DIR", descriptionKey = "wenlan.eval.model")
-  private Path model;
+  private String model;
 
   @Option(names = "--features", paramLabel = "DIR", descriptionKey = "wenlan.eval.features")
   private Path features;
@@ -59,7 +58,7 @@ final class WenlanEvalCommand implements Callable<Integer> {
       out.println(Text.of("wenlan.eval.held-written", texts.size(), heldTexts));
       return 0;
     }
-    var report = evaluation.run(Optional.ofNullable(model).map(TwoTowerModel::load));
+    var report = evaluation.run(Optional.ofNullable(model).map(WenlanModels::load));
     if (json) {
       out.println(
           JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(report));

@@ -36,9 +36,9 @@ final class WenlanIndexCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FILE|DIR",
-      required = true,
+      defaultValue = WenlanModels.SHIPPED,
       descriptionKey = "wenlan.model")
-  private Path model;
+  private String model;
 
   @Option(names = "--rebuild", descriptionKey = "wenlan.index.rebuild")
   private boolean rebuild;
@@ -58,9 +58,7 @@ final class WenlanIndexCommand implements Callable<Integer> {
     IndexReport report;
     try (var stop = StopSignal.listen(PATIENCE_SECONDS);
         var line = new Line(stop)) {
-      report =
-          PhotoIndexer.run(
-              index, sources, towers, model.toAbsolutePath().toString(), rebuild, line);
+      report = PhotoIndexer.run(index, sources, towers, WenlanModels.origin(model), rebuild, line);
     }
     if (json) {
       printJson(report);

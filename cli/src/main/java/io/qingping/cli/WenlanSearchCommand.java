@@ -63,7 +63,7 @@ final class WenlanSearchCommand implements Callable<Integer> {
   private double alike;
 
   @Option(names = "--model", paramLabel = "FILE|DIR", descriptionKey = "wenlan.search.model")
-  private Path model;
+  private String model;
 
   @Option(names = "--html", paramLabel = "FILE", descriptionKey = "wenlan.search.html")
   private Path html;
@@ -126,7 +126,7 @@ final class WenlanSearchCommand implements Callable<Integer> {
     if (textsOnly) {
       return SearchQuery.words(asked);
     }
-    var towers = WenlanModels.load(model == null ? Path.of(search.identity().origin()) : model);
+    var towers = WenlanModels.load(model == null ? search.identity().origin() : model);
     return picture == null ? SearchQuery.text(towers, asked) : SearchQuery.picture(towers, picture);
   }
 

@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.media.MediaException;
+import io.qingping.tensor.DType;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.train.TowerTraining;
@@ -61,7 +62,7 @@ final class WenlanTrainCommand implements Callable<Integer> {
       }
     }
     var model = run.resolve("model");
-    TwoTowerModel.load(run).export(model);
+    TwoTowerModel.load(run).export(model, DType.FLOAT32);
     screen.println(Text.of("train.done", model));
     return 0;
   }

@@ -1,8 +1,10 @@
 package io.qingping.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.qingping.wenlan.model.NsfwNetwork;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -79,6 +81,17 @@ class WenlanSearchTest {
     var words = search("dog", "--texts-only", "--lang=zh");
     assertThat(words.out()).contains("running-dogs.png", "在文字中找到").doesNotContain("cat.png");
     assertThat(search("nothing", "--texts-only").out().strip()).isEqualTo("Nothing was found.");
+  }
+
+  @Test
+  void theShippedModelNeedsNoName() throws IOException {
+    assumeTrue(NsfwNetwork.bundled().isPresent(), "built without npm");
+    var first = Console.run("wenlan", "index", photos, "-o", index);
+    assertThat(first.code()).as(first.toString()).isZero();
+    var found = search("--picture", photos.resolve("sea.png"), "--limit=1");
+    assertThat(found.out()).contains("1.00", "sea.png").doesNotContain("cat.png");
+    var other = index();
+    assertThat(other.err()).contains("--rebuild");
   }
 
   @Test

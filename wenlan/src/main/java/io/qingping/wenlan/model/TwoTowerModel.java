@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.media.Picture;
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
@@ -12,6 +13,7 @@ import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Checkpoint;
+import io.qingping.tensor.format.BundledFile;
 import io.qingping.tensor.format.DurableFile;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.wenlan.ImageTextModel;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,6 +34,8 @@ public final class TwoTowerModel implements ImageTextModel {
   /** The file of a model's words, one a line. */
   public static final String VOCABULARY = "vocab.txt";
 
+  private static final String CONFIG = "config.json";
+  private static final String WEIGHTS = "model.safetensors";
   private static final int BATCH = 16;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,6 +70,19 @@ public final class TwoTowerModel implements ImageTextModel {
   }
 
   /**
+   * {@code wenlan-mini}, which comes with Qingping; its card lies beside it.
+   *
+   * @throws ModelFormatException if the build has not the picture network that it stands on
+   */
+  public static TwoTowerModel shipped() {
+    return BundledFile.readFolder(
+        TwoTowerModel.class,
+        "wenlan-mini/",
+        List.of(CONFIG, WEIGHTS, VOCABULARY),
+        TwoTowerModel::load);
+  }
+
+  /**
    * Opens a model.
    *
    * @param path the run of a training, a folder that {@link #export} wrote, or a Chinese-CLIP: a
@@ -86,7 +104,7 @@ public final class TwoTowerModel implements ImageTextModel {
       if (Files.isDirectory(path.resolve("checkpoints"))) {
         return ofRun(path);
       }
-      return own(json(path.resolve("config.json")), path.resolve("model.safetensors"), path);
+      return own(json(path.resolve(CONFIG)), path.resolve(WEIGHTS), path);
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(path.toString(), e.getMessage(), e);
     }
@@ -128,16 +146,21 @@ public final class TwoTowerModel implements ImageTextModel {
     }
   }
 
-  /** Writes a folder that {@link #load} reads: config, weights, words. */
-  public void export(Path folder) {
-    try {
+  /**
+   * Writes a folder that {@link #load} reads: config, weights, words.
+   *
+   * @param type of the weights in the file
+   */
+  public void export(Path folder, DType type) {
+    try (var scope = Scope.open()) {
       Files.createDirectories(folder);
-      SafeTensors.write(
-          folder.resolve("model.safetensors"), towers.stateDict(), Map.of("format", "pt"));
+      var weights = new LinkedHashMap<String, Tensor>();
+      towers.stateDict().forEach((name, weight) -> weights.put(name, weight.to(type)));
+      SafeTensors.write(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
       DurableFile.write(
           folder.resolve(VOCABULARY), words.vocabulary().getBytes(StandardCharsets.UTF_8));
       DurableFile.write(
-          folder.resolve("config.json"),
+          folder.resolve(CONFIG),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(blueprint.json()));
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);

@@ -10,21 +10,24 @@ import io.qingping.wenlan.model.TwoTowers;
  * or, if all of the tower is locked, its vectors. Pictures are not augmented then.
  */
 final class LockedImages {
-  private final TrainConfig.Lock lock;
+  private final boolean all; // of the tower is locked
+  private final double dropout; // of features
   private final Tensor rows; // (pairs, ...)
 
-  private LockedImages(TrainConfig.Lock lock, Tensor rows) {
-    this.lock = lock;
+  private LockedImages(boolean all, double dropout, Tensor rows) {
+    this.all = all;
+    this.dropout = dropout;
     this.rows = rows;
   }
 
   /** Computes what is not in the cache. */
   static LockedImages of(
-      Pictures data, TwoTowerModel start, TrainConfig.Lock lock, FeatureCache cache) {
+      Pictures data, TwoTowerModel start, TrainConfig config, FeatureCache cache) {
     var towers = start.towers();
-    boolean all = lock == TrainConfig.Lock.IMAGES;
+    boolean all = config.lock() == TrainConfig.Lock.IMAGES;
     return new LockedImages(
-        lock,
+        all,
+        config.featureDropout(),
         cache.rows(
             data.pictures(),
             pictures -> {
@@ -36,6 +39,6 @@ final class LockedImages {
   /** Vectors of some pictures: (B, dimension). */
   Tensor vectors(long[] numbers, TwoTowers towers, Mode mode) {
     var some = rows.indexSelect(0, Tensor.of(numbers, numbers.length));
-    return lock == TrainConfig.Lock.IMAGES ? some : towers.imageOf(some, mode);
+    return all ? some : towers.imageOf(mode.dropout(some, dropout), mode);
   }
 }

@@ -163,9 +163,8 @@ public final class TowerTraining {
     LockedImages lockedHeld = null;
     if (config.lock() != TrainConfig.Lock.NONE) {
       var cache = cache(start);
-      locked = LockedImages.of(data, start, config.lock(), cache);
-      lockedHeld =
-          held.pairs().isEmpty() ? null : LockedImages.of(held, start, config.lock(), cache);
+      locked = LockedImages.of(data, start, config, cache);
+      lockedHeld = held.pairs().isEmpty() ? null : LockedImages.of(held, start, config, cache);
     }
     var model = new ContrastiveTowers(config, start.towers(), random);
     var averaged =

@@ -26,6 +26,8 @@ import java.util.Map;
  * @param lock what of the pictures' tower stays as it is; nothing if absent
  * @param features a folder for what the locked part says of each picture, which other runs can
  *     share; one in the run if absent
+ * @param featureDropout share of a picture's remembered features that a step does not see, drawn
+ *     anew each time; in place of augmentation, with {@code lock} BACKBONE
  * @param objective the loss; queues if absent
  * @param queue keys that are remembered of each kind
  * @param momentum of the towers that make keys; 0.99 if absent
@@ -62,6 +64,7 @@ public record TrainConfig(
     String start,
     Lock lock,
     String features,
+    double featureDropout,
     Objective objective,
     int queue,
     Double momentum,
@@ -138,6 +141,10 @@ public record TrainConfig(
     require(
         start != null || lock == Lock.NONE || foreign,
         "'lock' needs a model to 'start' from, or, for BACKBONE, a 'backbone' of others");
+    require(
+        featureDropout >= 0 && featureDropout < 1 && (featureDropout == 0 || lock == Lock.BACKBONE),
+        "'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE: %s",
+        featureDropout);
     require(held >= 0 && held < 1, "'held' must be in [0, 1), not %s", held);
     require(batch > 1, "'batch' must be at least 2, not %d", batch);
     require(chunk > 0, "'chunk' must be positive, not %d", chunk);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.qingping.media.Picture;
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Engine;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
@@ -108,7 +109,7 @@ class TowerTrainingTest {
     }
     assertThat(right).isGreaterThanOrEqualTo(12);
     var copy = folder.resolve("copy");
-    model.export(copy);
+    model.export(copy, DType.FLOAT32);
     assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
     assertThat(TwoTowerModel.load(copy).texts(texts)).isDeepEqualTo(vectors);
   }
@@ -236,6 +237,21 @@ class TowerTrainingTest {
   }
 
   @Test
+  void droppedFeaturesChangeWhatAStepSees() throws IOException {
+    var fields =
+        "\"start\": \"%s\", \"lock\": \"BACKBONE\", \"queue\": 48, \"rate\": 1e-3, \"steps\": 1"
+            .formatted(trained);
+    var all = folder.resolve("all-features");
+    var some = folder.resolve("some-features");
+    train(all, fields);
+    train(some, fields + ", \"featureDropout\": 0.5");
+    assertThat(losses(some)).isNotEqualTo(losses(all));
+    assertThatThrownBy(
+            () -> train(some, fields.replace("BACKBONE", "IMAGES") + ", \"featureDropout\": 0.5"))
+        .hasMessageContaining("'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE");
+  }
+
+  @Test
   void aBackboneOfOthersIsNamedButNotStored() throws IOException {
     var features = folder.resolve("features");
     var fields =
@@ -259,7 +275,7 @@ class TowerTrainingTest {
         .noneMatch(name -> name.startsWith("imgencoder.backbone"));
     var pictures = List.of(picture(1, 2, 3));
     var copy = folder.resolve("foreign-copy");
-    model.export(copy);
+    model.export(copy, DType.FLOAT32);
     assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
     assertThat(TwoTowerModel.load(copy).images(pictures)).isDeepEqualTo(model.images(pictures));
 

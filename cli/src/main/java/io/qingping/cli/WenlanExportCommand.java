@@ -1,0 +1,42 @@
+package io.qingping.cli;
+
+import io.qingping.tensor.DType;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qp wenlan export}: a model of two towers as a folder to pass on. */
+@Command(name = "export", resourceBundle = Text.BUNDLE, mixinStandardHelpOptions = true)
+final class WenlanExportCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE|DIR",
+      required = true,
+      descriptionKey = "wenlan.model")
+  private String model;
+
+  @Option(names = "--half", descriptionKey = "vdt.half")
+  private boolean half;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      required = true,
+      descriptionKey = "wenlan.export.out")
+  private Path out;
+
+  @Option(names = "--lang", paramLabel = "zh|en", descriptionKey = "lang")
+  private String language;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    WenlanModels.load(model).export(out, half ? DType.BFLOAT16 : DType.FLOAT32);
+    spec.commandLine().getOut().println(out);
+    return 0;
+  }
+}
