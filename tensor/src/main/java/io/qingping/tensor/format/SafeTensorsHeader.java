@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The start of a safetensors file: eight bytes of length, then JSON that maps each name to type,
@@ -96,7 +97,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata, long
   static ByteBuffer encode(Map<String, Tensor> tensors, Map<String, String> metadata) {
     var root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
-      root.set(METADATA, JSON.valueToTree(metadata));
+      root.set(METADATA, JSON.valueToTree(new TreeMap<>(metadata))); // the same bytes each time
     }
     long offset = 0;
     for (var tensor : tensors.entrySet()) {

@@ -90,6 +90,20 @@ class SafeTensorsTest {
   }
 
   @Test
+  void theOrderOfMetadataMakesNoDifference() throws IOException {
+    var one = new LinkedHashMap<String, String>();
+    one.put("format", "pt");
+    one.put("config", "{}");
+    var other = new LinkedHashMap<String, String>();
+    other.put("config", "{}");
+    other.put("format", "pt");
+    var tensors = Map.of("x", Tensor.ones(4));
+    SafeTensors.write(folder.resolve("one"), tensors, one);
+    SafeTensors.write(folder.resolve("other"), tensors, other);
+    assertThat(folder.resolve("one")).hasSameBinaryContentAs(folder.resolve("other"));
+  }
+
+  @Test
   void writingToMappedTensorsLeavesTheFileAlone() throws IOException {
     var file = folder.resolve("mapped.safetensors");
     SafeTensors.write(file, Map.of("x", Tensor.ones(4)), Map.of());
