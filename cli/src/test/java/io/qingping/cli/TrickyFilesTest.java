@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +82,9 @@ class TrickyFilesTest {
   @Test
   void aFileThatGrowsIsStillBeingCopied() throws Exception {
     var photo = Shots.portrait(folder, "arriving.jpg");
-    Files.write(photo, new byte[8 << 20], StandardOpenOption.APPEND);
+    // So much that reading it takes longer than the copier may be without a core.
+    Files.write(photo, new byte[64 << 20], StandardOpenOption.APPEND);
+    var begun = new CountDownLatch(1);
     var copied = new AtomicBoolean();
     var copy =
         new Thread(
@@ -89,12 +92,14 @@ class TrickyFilesTest {
               try (var out = Files.newOutputStream(photo, StandardOpenOption.APPEND)) {
                 while (!copied.get()) {
                   out.write(0);
+                  begun.countDown();
                 }
               } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
               }
             });
     copy.start();
+    begun.await();
     var console = animate(folder.resolve("out"), photo);
     copied.set(true);
     copy.join();
