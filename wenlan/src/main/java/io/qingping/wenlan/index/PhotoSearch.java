@@ -1,19 +1,24 @@
 package io.qingping.wenlan.index;
 
+import io.qingping.wenlan.ImageTextModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 
 /**
@@ -25,6 +30,8 @@ public final class PhotoSearch implements AutoCloseable {
   private static final int CANDIDATES = 100;
 
   private static final int NEIGHBOURS = 20; // of each picture, when groups are looked for
+
+  private static final int COPIES = 16; // of one content that are looked at
 
   private final Path folder;
   private final FSDirectory directory;
@@ -66,6 +73,20 @@ public final class PhotoSearch implements AutoCloseable {
     return identity;
   }
 
+  /** Whether nothing was committed since this was opened. */
+  public boolean isCurrent() throws IOException {
+    return reader.isCurrent();
+  }
+
+  /**
+   * Refuses a model whose vectors these are not.
+   *
+   * @throws io.qingping.media.MediaException naming both models
+   */
+  public void require(ImageTextModel model) {
+    identity.require(folder, model.id(), model.dimension());
+  }
+
   /** How many pictures there are. */
   public int pictures() throws IOException {
     return new KnownFiles(reader).pictures();
@@ -95,6 +116,46 @@ public final class PhotoSearch implements AutoCloseable {
       rankings.add(found);
     }
     return grouped(RankFusion.fuse(rankings), query, byText, duplicates, limit);
+  }
+
+  /** The pictures with these bytes, wherever they lie; at most 16. */
+  public List<IndexedPicture> withContent(String sha256) throws IOException {
+    var found = new ArrayList<IndexedPicture>();
+    for (var hit : copies(sha256)) {
+      found.add(PictureDocument.read(searcher.storedFields().document(hit.doc)));
+    }
+    return found;
+  }
+
+  /** Asks for pictures like the one with these bytes; needs no model, as its vector is here. */
+  public Optional<SearchQuery> like(String sha256) throws IOException {
+    for (var hit : copies(sha256)) {
+      var meaning = new SearchQuery.Meaning(identity.model(), VectorField.get(searcher, hit.doc));
+      return Optional.of(new SearchQuery(Optional.empty(), Optional.of(meaning)));
+    }
+    return Optional.empty();
+  }
+
+  private ScoreDoc[] copies(String sha256) throws IOException {
+    return searcher.search(new TermQuery(new Term(PictureDocument.SHA256, sha256)), COPIES)
+        .scoreDocs;
+  }
+
+  /** A few pictures from all over the index, to give an idea of it. */
+  public List<IndexedPicture> glimpse(int count) throws IOException {
+    var found = new ArrayList<IndexedPicture>();
+    var live = MultiBits.getLiveDocs(reader);
+    int step = Math.max(1, reader.maxDoc() / count);
+    for (int from = 0; from < reader.maxDoc() && found.size() < count; from += step) {
+      for (int doc = from; doc < Math.min(from + step, reader.maxDoc()); doc++) {
+        var document = live == null || live.get(doc) ? reader.storedFields().document(doc) : null;
+        if (document != null && document.get(PictureDocument.SHA256) != null) {
+          found.add(PictureDocument.read(document));
+          break;
+        }
+      }
+    }
+    return found;
   }
 
   private List<ScoreDoc> byText(String words, Query allowed, int candidates) throws IOException {

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** Reads pictures wherever they lie, and names their content. */
-final class PictureReader {
+public final class PictureReader {
   private static final int LONGEST_NAME = 60; // characters, of up to 4 bytes; systems allow 255
 
   private static final PhotoReader READER = new PhotoReader();
@@ -32,8 +32,14 @@ final class PictureReader {
     return READER.read(file, ReadLimits.standard().withLongSide(longSide));
   }
 
-  /** The same for a picture in memory, under the name that messages shall have. */
-  static Photo read(byte[] bytes, String name, int longSide) {
+  /**
+   * Reads a picture in memory, within the limits that files have.
+   *
+   * @param name for messages
+   * @param longSide the longer side is brought down to so many pixels
+   * @throws MediaException if it is no picture that can be read
+   */
+  public static Photo read(byte[] bytes, String name, int longSide) {
     Path folder = null;
     Path file = null;
     try {
@@ -53,22 +59,45 @@ final class PictureReader {
   /** Reads the picture that the index knows, from its file or shard. */
   static Photo read(IndexedPicture picture, int longSide) throws IOException {
     var origin = picture.origin();
-    if (origin.member().isEmpty()) {
-      return read(Path.of(origin.container()), longSide);
+    return origin.member().isEmpty()
+        ? read(Path.of(origin.container()), longSide)
+        : read(member(origin), fileName(origin.member()), longSide);
+  }
+
+  /**
+   * The bytes of the picture that the index knows, whatever they are by now.
+   *
+   * @throws IOException if it is gone, cannot be read, or has more than {@link
+   *     ShardReader#MOST_PICTURE_BYTES}
+   */
+  static byte[] bytes(IndexedPicture picture) throws IOException {
+    var origin = picture.origin();
+    if (!origin.member().isEmpty()) {
+      return member(origin);
     }
+    try (var in = Files.newInputStream(Path.of(origin.container()))) {
+      var bytes = in.readNBytes(ShardReader.MOST_PICTURE_BYTES + 1);
+      if (bytes.length > ShardReader.MOST_PICTURE_BYTES) {
+        throw new IOException(picture.name() + " is too long");
+      }
+      return bytes;
+    }
+  }
+
+  private static byte[] member(PictureOrigin origin) throws IOException {
     try (var tar = new TarFile(Path.of(origin.container()))) {
       for (var entry : tar.getEntries()) {
         if (entry.getName().equals(origin.member())
             && entry.getSize() <= ShardReader.MOST_PICTURE_BYTES) {
           try (var in = tar.getInputStream(entry)) {
-            return read(in.readAllBytes(), fileName(origin.member()), longSide);
+            return in.readAllBytes();
           }
         }
       }
     } catch (IllegalArgumentException e) {
       throw new IOException(e);
     }
-    throw new IOException(picture.name() + " is no longer there");
+    throw new IOException(origin.id() + " is no longer there");
   }
 
   static String fileName(String member) {

@@ -1,6 +1,7 @@
 package io.qingping.wenlan.index;
 
 import io.qingping.media.MediaException;
+import io.qingping.media.Picture;
 import io.qingping.media.photo.PhotoReader;
 import io.qingping.wenlan.ImageTextModel;
 import java.nio.file.Path;
@@ -34,7 +35,11 @@ public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
    * @throws MediaException if the file is no picture that can be read
    */
   public static SearchQuery picture(ImageTextModel model, Path file) {
-    var picture = new PhotoReader().read(file).picture();
+    return picture(model, new PhotoReader().read(file).picture());
+  }
+
+  /** Pictures like this one, which is in memory. */
+  public static SearchQuery picture(ImageTextModel model, Picture picture) {
     var vector = model.images(List.of(picture))[0];
     return new SearchQuery(Optional.empty(), Optional.of(new Meaning(model.id(), vector)));
   }

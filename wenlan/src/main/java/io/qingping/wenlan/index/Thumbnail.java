@@ -10,20 +10,26 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/** A small JPEG of a picture, as a {@code data:} address. */
-final class Thumbnail {
+/** A small JPEG of a picture. */
+public final class Thumbnail {
   private Thumbnail() {}
 
-  /** Nothing if the picture is gone or cannot be read any more. */
+  /**
+   * As a {@code data:} address; nothing if the picture is gone or cannot be read any more.
+   *
+   * @param longSide in pixels; smaller pictures keep their size
+   */
   static Optional<String> of(IndexedPicture picture, int longSide) {
     try {
-      return Optional.of(address(PictureReader.read(picture, longSide).picture()));
+      var bytes = jpeg(PictureReader.read(picture, longSide).picture());
+      return Optional.of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes));
     } catch (IOException | MediaException e) {
       return Optional.empty(); // the index may be newer or older than the files: say so, and go on
     }
   }
 
-  private static String address(Picture picture) throws IOException {
+  /** A picture as it is. */
+  public static byte[] jpeg(Picture picture) throws IOException {
     var image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
     var bgr = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
     byte[] rgb = picture.rgb();
@@ -34,6 +40,6 @@ final class Thumbnail {
     }
     var jpeg = new ByteArrayOutputStream();
     ImageIO.write(image, "jpg", jpeg);
-    return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg.toByteArray());
+    return jpeg.toByteArray();
   }
 }
