@@ -16,18 +16,18 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Small pictures, folders and shards of them, and an index in one temporary folder. */
-final class Album {
-  final ColourModel model = new ColourModel("colours");
-  final Path photos;
-  final Path index;
+public final class Album {
+  public final ColourModel model = new ColourModel("colours");
+  public final Path photos;
+  public final Path index;
 
-  Album(Path folder) throws IOException {
+  public Album(Path folder) throws IOException {
     photos = Files.createDirectories(folder.resolve("photos")).toRealPath();
     index = folder.resolve("index");
   }
 
   /** A picture of one colour with patches that its seed says. */
-  static BufferedImage image(Color colour, int width, int height, long seed) {
+  public static BufferedImage image(Color colour, int width, int height, long seed) {
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     var graphics = image.createGraphics();
     graphics.setColor(colour);
@@ -42,25 +42,25 @@ final class Album {
     return image;
   }
 
-  Path add(String name, Color colour, long seed) throws IOException {
+  public Path add(String name, Color colour, long seed) throws IOException {
     return add(name, image(colour, 96, 64, seed));
   }
 
-  Path add(String name, BufferedImage image) throws IOException {
+  public Path add(String name, BufferedImage image) throws IOException {
     var file = photos.resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
     return file;
   }
 
-  static byte[] png(Color colour, long seed) throws IOException {
+  public static byte[] png(Color colour, long seed) throws IOException {
     var bytes = new ByteArrayOutputStream();
     ImageIO.write(image(colour, 96, 64, seed), "png", bytes);
     return bytes.toByteArray();
   }
 
   /** A member a line, in order. */
-  static Path shard(Path file, Map<String, byte[]> members) throws IOException {
+  public static Path shard(Path file, Map<String, byte[]> members) throws IOException {
     try (var tar = new TarArchiveOutputStream(Files.newOutputStream(file))) {
       tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
       tar.setAddPaxHeadersForNonAsciiNames(true);
@@ -75,11 +75,11 @@ final class Album {
     return file;
   }
 
-  static byte[] utf8(String text) {
+  public static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  IndexReport run() throws IOException {
+  public IndexReport run() throws IOException {
     return run(photos);
   }
 

@@ -10,7 +10,7 @@ import java.util.Random;
  * A model that knows colours: a picture's vector is its 4 x 4 cells about grey, a text's the colour
  * that it names, and texts without a colour point anywhere.
  */
-final class ColourModel implements ImageTextModel {
+public final class ColourModel implements ImageTextModel {
   private static final int CELLS = 4;
   private static final Map<String, float[]> COLOURS =
       Map.of(
@@ -24,7 +24,7 @@ final class ColourModel implements ImageTextModel {
   private final String id;
   int looked; // at how many pictures
 
-  ColourModel(String id) {
+  public ColourModel(String id) {
     this.id = id;
   }
 
