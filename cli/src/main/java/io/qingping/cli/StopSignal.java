@@ -9,6 +9,7 @@ final class StopSignal implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::stop, "stop-signal");
+  private final CountDownLatch wanted = new CountDownLatch(1);
   private volatile boolean raised;
 
   private final long patience; // seconds
@@ -32,8 +33,14 @@ final class StopSignal implements AutoCloseable {
     return raised;
   }
 
+  /** Waits until it is raised. */
+  void await() throws InterruptedException {
+    wanted.await();
+  }
+
   private void stop() {
     raised = true;
+    wanted.countDown();
     try {
       closed.await(patience, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       WenlanEvalCommand.class,
       WenlanExportCommand.class,
       WenlanIndexCommand.class,
-      WenlanSearchCommand.class
+      WenlanSearchCommand.class,
+      WenlanServeCommand.class
     })
 final class WenlanCommand implements Runnable {
   @Spec private CommandSpec spec;

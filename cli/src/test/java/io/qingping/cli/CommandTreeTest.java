@@ -52,6 +52,8 @@ class CommandTreeTest {
             --version|-V
             qp wenlan search INDEX 1 WORDS 0..*: --alike=0.95 --date --duplicates --folder --help|-h --html \
             --json --lang --limit=20 --model --picture --size --texts-only --version|-V
+            qp wenlan serve INDEX 1: --help|-h --host=127.0.0.1 --lang --model --port=8090 --texts-only \
+            --version|-V
             qp wenlan train: --config! --help|-h --lang --run! --version|-V\
             """);
   }
