@@ -5,6 +5,7 @@ import static io.qingping.wenlan.serve.Markup.escaped;
 import io.qingping.wenlan.index.IndexedPicture;
 import io.qingping.wenlan.index.NearbyText;
 import io.qingping.wenlan.index.PictureOrigin;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -46,18 +47,18 @@ final class PicturePage {
 
   private String facts(IndexedPicture picture, List<IndexedPicture> copies) {
     var facts = new StringBuilder();
+    var said = new HashSet<String>();
     for (var text : picture.origin().texts()) {
-      add(facts, role(text), escaped(text.text()));
+      if (said.add(text.text())) { // a caption is often the same as the description
+        add(facts, role(text), escaped(text.text()));
+      }
     }
     var pages = new LinkedHashSet<String>();
     var places = new LinkedHashSet<String>();
     for (var copy : copies) {
       var origin = copy.origin();
       places.add(escaped(PictureWords.folder(origin) + place(origin)));
-      if (!PictureWords.page(page, origin).isEmpty()) {
-        var address = escaped(origin.page());
-        pages.add("<a href=\"%s\" rel=\"noreferrer\">%s</a>".formatted(address, address));
-      }
+      PictureWords.page(origin).ifPresent(pages::add);
     }
     pages.forEach(address -> add(facts, page.text("page"), address));
     places.forEach(place -> add(facts, page.text("place"), place));

@@ -3,34 +3,38 @@ package io.qingping.wenlan.serve;
 import static io.qingping.wenlan.serve.Markup.escaped;
 
 import io.qingping.wenlan.index.IndexedPicture;
+import io.qingping.wenlan.index.NearbyText;
 import io.qingping.wenlan.index.PictureOrigin;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What pages say of a picture. */
 final class PictureWords {
   private static final int LONGEST = 120; // characters of a title
 
+  private static final Pattern PAGE = Pattern.compile("(?s)https?://(.*)");
   private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
+
+  /** Roles of texts that were written for the picture, not for what is around it. */
+  private static final Pattern OWN = Pattern.compile("(?i)caption|alt|sidecar");
 
   private PictureWords() {}
 
-  /** The first text near it in this language, or else in another, or else its name. */
+  /** What was said of it in this language, or else the first text near it, or else its name. */
   static String title(IndexedPicture picture, Locale locale) {
     var origin = picture.origin();
     boolean chinese = locale.getLanguage().equals("zh");
-    var said =
-        origin.texts().stream()
-            .filter(text -> !text.role().equals("name"))
-            .map(text -> text.text().replaceAll("\\s+", " "))
-            .filter(text -> !text.isEmpty())
-            .toList();
+    var said = origin.texts().stream().filter(text -> !text.role().equals("name")).toList();
     var title =
         said.stream()
+            .filter(text -> OWN.matcher(text.role()).lookingAt())
+            .map(NearbyText::text)
             .filter(text -> HAN.matcher(text).find() == chinese)
             .findFirst()
-            .orElseGet(() -> said.isEmpty() ? name(origin) : said.get(0));
+            .orElseGet(() -> said.isEmpty() ? name(origin) : said.get(0).text())
+            .replaceAll("\\s+", " ");
     return title.length() <= LONGEST ? title : title.substring(0, LONGEST) + "…";
   }
 
@@ -50,11 +54,13 @@ final class PictureWords {
         : above.relativize(place).toString();
   }
 
-  /** A link to the page that it came from, where that is known. */
-  static String page(SitePage page, PictureOrigin origin) {
-    return origin.page().matches("(?s)https?://.*")
-        ? "<a href=\"%s\" rel=\"noreferrer\">%s</a>"
-            .formatted(escaped(origin.page()), page.text("page"))
-        : "";
+  /** The page that it came from, as a link for people to read; nothing if that is not known. */
+  static Optional<String> page(PictureOrigin origin) {
+    var page = PAGE.matcher(origin.page());
+    return page.matches()
+        ? Optional.of(
+            "<a href=\"%s\" rel=\"noreferrer\">%s</a>"
+                .formatted(escaped(origin.page()), escaped(page.group(1))))
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import static io.qingping.wenlan.serve.Markup.escaped;
 
 import io.qingping.wenlan.index.Hit;
 import io.qingping.wenlan.index.IndexedPicture;
+import io.qingping.wenlan.index.PictureOrigin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -69,10 +70,12 @@ final class SearchPage {
   }
 
   private String advice() {
-    return text(
-        question.hasFilter()
-            ? "nothing.tip-filters"
-            : page.pictures() ? "nothing.tip" : "nothing.tip-texts");
+    if (!question.hasFilter()) {
+      return text(page.pictures() ? "nothing.tip" : "nothing.tip-texts");
+    }
+    var all = question.with(Question.DATE, "").with(Question.SIZE, "").with(Question.FOLDER, "");
+    return "%s <a href=\"%s\">%s</a>"
+        .formatted(text("nothing.tip-filters"), escaped(all.address("/")), text("no-filters"));
   }
 
   private String title() {
@@ -108,24 +111,24 @@ final class SearchPage {
             "ALT", escaped(PictureWords.title(picture, page.locale())),
             "FOUND", found(hit),
             "FACTS", facts(picture),
-            "FOLDER", folder(picture),
+            "PLACE", PictureWords.page(origin).orElseGet(() -> folder(origin)),
             "LIKE", escaped(like(origin.sha256()).address("/")),
             "LIKEWORDS", text("like-words"),
-            "PAGE", PictureWords.page(page, origin),
             "ALIKE", alike(hit.alike())));
   }
 
   private String found(Hit hit) {
     var words = new StringBuilder();
     hit.similarity()
-        .ifPresent(
-            cosine -> words.append(text("similarity", String.format(Locale.ROOT, "%.2f", cosine))));
+        .ifPresent(cosine -> words.append("<span>%s</span>".formatted(similarity(cosine))));
     if (hit.byText()) {
-      words
-          .append(words.isEmpty() ? "" : " · ")
-          .append("<span class=\"star\">%s</span>".formatted(text("star")));
+      words.append(' ').append("<span class=\"star\">%s</span>".formatted(text("star")));
     }
     return words.toString();
+  }
+
+  private String similarity(double cosine) {
+    return text("similarity", String.format(Locale.ROOT, "%.2f", cosine));
   }
 
   private static String facts(IndexedPicture picture) {
@@ -134,8 +137,7 @@ final class SearchPage {
   }
 
   /** The folder or shard, as a filter of the same search. */
-  private String folder(IndexedPicture picture) {
-    var origin = picture.origin();
+  private String folder(PictureOrigin origin) {
     var file = Path.of(origin.container());
     var folder = origin.member().isEmpty() ? file.getParent() : file;
     var address = question.with(Question.FOLDER, String.valueOf(folder)).address("/");
