@@ -15,11 +15,13 @@ public record OriginalPicture(byte[] bytes, String mediaType) {
   /**
    * Nothing if the file is gone, holds another content than it did when it was indexed, or has more
    * than 64 MiB: so whatever lies under the name by now, only what was indexed is given away.
+   *
+   * @param shards where pictures lie in them
    */
-  public static Optional<OriginalPicture> of(IndexedPicture picture) {
+  public static Optional<OriginalPicture> of(IndexedPicture picture, ShardMembers shards) {
     byte[] bytes;
     try {
-      bytes = PictureReader.bytes(picture);
+      bytes = PictureReader.bytes(picture, shards);
     } catch (IOException e) {
       return Optional.empty();
     }

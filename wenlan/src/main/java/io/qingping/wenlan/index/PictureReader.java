@@ -13,7 +13,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import org.apache.commons.compress.archivers.tar.TarFile;
 
 /** Reads pictures wherever they lie, and names their content. */
 public final class PictureReader {
@@ -61,19 +60,23 @@ public final class PictureReader {
     var origin = picture.origin();
     return origin.member().isEmpty()
         ? read(Path.of(origin.container()), longSide)
-        : read(member(origin), fileName(origin.member()), longSide);
+        : read(
+            new ShardMembers().read(Path.of(origin.container()), origin.member()),
+            fileName(origin.member()),
+            longSide);
   }
 
   /**
    * The bytes of the picture that the index knows, whatever they are by now.
    *
+   * @param shards where pictures lie in them
    * @throws IOException if it is gone, cannot be read, or has more than {@link
    *     ShardReader#MOST_PICTURE_BYTES}
    */
-  static byte[] bytes(IndexedPicture picture) throws IOException {
+  static byte[] bytes(IndexedPicture picture, ShardMembers shards) throws IOException {
     var origin = picture.origin();
     if (!origin.member().isEmpty()) {
-      return member(origin);
+      return shards.read(Path.of(origin.container()), origin.member());
     }
     try (var in = Files.newInputStream(Path.of(origin.container()))) {
       var bytes = in.readNBytes(ShardReader.MOST_PICTURE_BYTES + 1);
@@ -82,22 +85,6 @@ public final class PictureReader {
       }
       return bytes;
     }
-  }
-
-  private static byte[] member(PictureOrigin origin) throws IOException {
-    try (var tar = new TarFile(Path.of(origin.container()))) {
-      for (var entry : tar.getEntries()) {
-        if (entry.getName().equals(origin.member())
-            && entry.getSize() <= ShardReader.MOST_PICTURE_BYTES) {
-          try (var in = tar.getInputStream(entry)) {
-            return in.readAllBytes();
-          }
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e);
-    }
-    throw new IOException(origin.id() + " is no longer there");
   }
 
   static String fileName(String member) {

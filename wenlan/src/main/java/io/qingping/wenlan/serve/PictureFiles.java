@@ -2,6 +2,7 @@ package io.qingping.wenlan.serve;
 
 import io.qingping.wenlan.index.IndexedPicture;
 import io.qingping.wenlan.index.OriginalPicture;
+import io.qingping.wenlan.index.ShardMembers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -10,13 +11,14 @@ import java.util.Set;
 
 /** Pictures of the index, whole or small; a drawing that says so where one has gone. */
 final class PictureFiles {
-  static final int SMALL = 400; // pixels, for screens of two pixels a point
+  private static final int SMALL = 400; // pixels, for screens of two pixels a point
   private static final int LARGE = 1600; // pixels
 
   /** What browsers show; other formats are shown as a large JPEG. */
   private static final Set<String> SHOWN =
       Set.of("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp", "image/avif");
 
+  private final ShardMembers shards = new ShardMembers();
   private final Thumbnails thumbnails = new Thumbnails();
   private final Turns turns;
 
@@ -33,7 +35,7 @@ final class PictureFiles {
       return jpeg(copies, SMALL, locale);
     }
     for (var picture : copies) {
-      var original = OriginalPicture.of(picture);
+      var original = OriginalPicture.of(picture, shards);
       if (original.isPresent()) {
         var type = original.get().mediaType();
         return kind.equals("file") || SHOWN.contains(type)
@@ -46,7 +48,7 @@ final class PictureFiles {
 
   private Answer jpeg(List<IndexedPicture> copies, int side, Locale locale) throws IOException {
     return turns
-        .take(() -> thumbnails.of(copies, side))
+        .take(() -> thumbnails.of(copies, shards, side))
         .map(bytes -> Answer.picture("image/jpeg", bytes))
         .orElseGet(() -> gone(locale));
   }

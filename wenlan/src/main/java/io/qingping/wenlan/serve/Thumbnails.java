@@ -4,6 +4,7 @@ import io.qingping.media.MediaException;
 import io.qingping.wenlan.index.IndexedPicture;
 import io.qingping.wenlan.index.OriginalPicture;
 import io.qingping.wenlan.index.PictureReader;
+import io.qingping.wenlan.index.ShardMembers;
 import io.qingping.wenlan.index.Thumbnail;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -21,16 +22,18 @@ final class Thumbnails {
    * Nothing if no copy of the picture is there any more.
    *
    * @param copies of one content
+   * @param shards where pictures lie in them
    * @param longSide in pixels
    */
-  Optional<byte[]> of(List<IndexedPicture> copies, int longSide) throws IOException {
+  Optional<byte[]> of(List<IndexedPicture> copies, ShardMembers shards, int longSide)
+      throws IOException {
     var key = copies.get(0).origin().sha256() + longSide;
     var known = get(key);
     if (known.isPresent()) {
       return known;
     }
     for (var picture : copies) {
-      var original = OriginalPicture.of(picture);
+      var original = OriginalPicture.of(picture, shards);
       if (original.isPresent()) {
         return jpeg(original.get(), longSide).map(bytes -> keep(key, bytes));
       }

@@ -266,6 +266,16 @@ class SearchServerTest {
   }
 
   @Test
+  void aShardThatWasWrittenAgainIsReadAnew() throws Exception {
+    assertThat(served.bytes("/file/" + green).body()).isEqualTo(greenBytes);
+    var members = new LinkedHashMap<String, byte[]>();
+    members.put("first.png", Album.png(Color.BLUE, 9));
+    members.put("0000.png", greenBytes);
+    Album.shard(album.photos.resolve("00000.tar"), members);
+    assertThat(served.bytes("/file/" + green).body()).isEqualTo(greenBytes);
+  }
+
+  @Test
   void otherNamesOfThisMachineAreRefused() throws Exception {
     for (var host : List.of("evil.example", "127.0.0.1.evil.example:80", "localhost.evil", "")) {
       assertThat(served.raw("GET /?q=red HTTP/1.1", "Host: " + host))
