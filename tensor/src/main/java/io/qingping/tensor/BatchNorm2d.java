@@ -15,8 +15,20 @@ public final class BatchNorm2d extends Module {
   private final Tensor bias;
   private final Tensor mean;
   private final Tensor variance;
+  private final double momentum;
+  private final double epsilon;
 
   public BatchNorm2d(long channels) {
+    this(channels, MOMENTUM, EPSILON);
+  }
+
+  /**
+   * @param momentum the weight of a batch in the running statistics
+   * @param epsilon what variances are enlarged by
+   */
+  public BatchNorm2d(long channels, double momentum, double epsilon) {
+    this.momentum = momentum;
+    this.epsilon = epsilon;
     weight = parameter("weight", Tensor.ones(channels));
     bias = parameter("bias", Tensor.zeros(channels));
     mean = buffer("running_mean", Tensor.zeros(channels));
@@ -24,7 +36,7 @@ public final class BatchNorm2d extends Module {
   }
 
   public Tensor forward(Tensor x, Mode mode) {
-    double momentum = GradMode.is_enabled() ? MOMENTUM : 0;
-    return Functions.batchNorm(x, weight, bias, mean, variance, mode.trains(), momentum, EPSILON);
+    double follow = GradMode.is_enabled() ? momentum : 0;
+    return Functions.batchNorm(x, weight, bias, mean, variance, mode.trains(), follow, epsilon);
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Tensors by name with texts beside them, in the safetensors format: a length, a JSON header, the
@@ -36,7 +37,21 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
    * @throws ModelFormatException if a file is missing or damaged; nothing stays allocated then
    */
   public static SafeTensors read(Path path) {
-    return load(path, SafeTensors::readData);
+    return load(path, reading(name -> true));
+  }
+
+  /**
+   * Reads some of the tensors of one file; the numbers of the others are left in it.
+   *
+   * @param wanted by a tensor's name
+   * @throws ModelFormatException if the file is missing or damaged; nothing stays allocated then
+   */
+  public static SafeTensors read(Path file, Predicate<String> wanted) {
+    try (var scope = Scope.open()) {
+      var result = loadOne(file, reading(wanted));
+      result.tensors.values().forEach(scope::keep);
+      return result;
+    }
   }
 
   /**
@@ -81,12 +96,15 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     }
   }
 
-  private static void readData(
-      Path file, FileChannel channel, SafeTensorsHeader header, Map<String, Tensor> into)
-      throws IOException {
-    for (var entry : header.entries()) {
-      into.put(entry.name(), Tensor.empty(entry.type(), entry.shape()).readFrom(channel));
-    }
+  private static Loading reading(Predicate<String> wanted) {
+    return (file, channel, header, into) -> {
+      for (var entry : header.entries()) {
+        if (wanted.test(entry.name())) {
+          channel.position(header.dataStart() + entry.begin());
+          into.put(entry.name(), Tensor.empty(entry.type(), entry.shape()).readFrom(channel));
+        }
+      }
+    };
   }
 
   private static void mapData(

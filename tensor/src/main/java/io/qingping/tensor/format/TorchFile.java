@@ -4,6 +4,7 @@ import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -27,7 +29,11 @@ public final class TorchFile {
   private static final int DEEPEST = 100;
 
   /** Where a checkpoint keeps its weights, the average of a run before its last step. */
-  private static final List<String> WRAPPERS = List.of("ema", "state_dict", "model", "module");
+  private static final List<String> WRAPPERS =
+      List.of("ema", "state_dict", "model", "module", "learnable");
+
+  private static final String TAR_MAGIC = "ustar";
+  private static final int TAR_MAGIC_AT = 257; // bytes
 
   private final String source;
   private final TorchArchive archive;
@@ -63,13 +69,23 @@ public final class TorchFile {
 
   /**
    * The weights by name, from a plain state dict or from the part {@code ema}, {@code state_dict},
-   * {@code model} or {@code module} of a checkpoint, the first that is there. The prefix {@code
-   * module.} that data-parallel training leaves is dropped. No other part's numbers are read.
+   * {@code model}, {@code module} or {@code learnable} of a checkpoint, the first that is there.
+   * The prefix {@code module.} that data-parallel training leaves is dropped. No other part's
+   * numbers are read.
    *
    * @throws ModelFormatException if the file is missing, damaged or holds no such part
    */
   public static Map<String, Tensor> stateDict(Path path) {
-    return open(path, TorchFile::weights);
+    return stateDict(path, name -> true);
+  }
+
+  /**
+   * As {@link #stateDict(Path)}, but only of some weights; the numbers of the others are not read.
+   *
+   * @param wanted by a weight's name
+   */
+  public static Map<String, Tensor> stateDict(Path path, Predicate<String> wanted) {
+    return open(path, (file, root) -> weights(file, root, wanted));
   }
 
   private static <T> T open(Path path, Work<T> work) {
@@ -89,6 +105,10 @@ public final class TorchFile {
       file.made.values().forEach(value -> keep(scope, value));
       return result;
     } catch (ZipException e) {
+      if (isTar(path)) {
+        throw new ModelFormatException(
+            source, "is a tar archive; unpack it and give the file that is in it", e);
+      }
       throw new ModelFormatException(
           source,
           "is no zip file or is cut off; a file from before PyTorch 1.6 must be loaded and saved"
@@ -99,13 +119,25 @@ public final class TorchFile {
     }
   }
 
+  /** Whether a file begins as an archive of POSIX's tar, in which weights are handed out. */
+  private static boolean isTar(Path path) {
+    try (var in = Files.newInputStream(path)) {
+      var start = in.readNBytes(TAR_MAGIC_AT + TAR_MAGIC.length());
+      return new String(start, StandardCharsets.ISO_8859_1).endsWith(TAR_MAGIC)
+          && start.length == TAR_MAGIC_AT + TAR_MAGIC.length();
+    } catch (IOException e) {
+      return false; // whoever asks has a sentence for that already
+    }
+  }
+
   private static void keep(Scope scope, Object value) {
     if (value instanceof Tensor tensor) {
       scope.keep(tensor);
     }
   }
 
-  private static Map<String, Tensor> weights(TorchFile file, Map<?, ?> root) throws IOException {
+  private static Map<String, Tensor> weights(
+      TorchFile file, Map<?, ?> root, Predicate<String> wanted) throws IOException {
     var chosen = root;
     for (var wrapper : WRAPPERS) {
       if (root.get(wrapper) instanceof Map<?, ?> inner) {
@@ -117,11 +149,15 @@ public final class TorchFile {
         chosen.keySet().stream().allMatch(key -> String.valueOf(key).startsWith("module."));
     var result = new LinkedHashMap<String, Tensor>();
     for (var entry : chosen.entrySet()) {
-      var name = String.valueOf(entry.getKey());
-      if (!(file.make(entry.getValue(), 1) instanceof Tensor tensor)) {
-        throw new ModelFormatException(file.source, "'" + name + "' is not a tensor");
+      var key = String.valueOf(entry.getKey());
+      var name = prefixed ? key.substring("module.".length()) : key;
+      if (!wanted.test(name)) {
+        continue;
       }
-      result.put(prefixed ? name.substring("module.".length()) : name, tensor);
+      if (!(file.make(entry.getValue(), 1) instanceof Tensor tensor)) {
+        throw new ModelFormatException(file.source, "'" + key + "' is not a tensor");
+      }
+      result.put(name, tensor);
     }
     if (result.isEmpty()) {
       throw new ModelFormatException(file.source, "holds no tensor");

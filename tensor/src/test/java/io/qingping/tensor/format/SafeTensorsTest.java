@@ -90,6 +90,21 @@ class SafeTensorsTest {
   }
 
   @Test
+  void readsOnlyWhatIsWanted() {
+    var file = folder.resolve("some.safetensors");
+    var tensors = new LinkedHashMap<String, Tensor>();
+    tensors.put("a", Tensor.full(1, 3));
+    tensors.put("b", Tensor.full(2, 2));
+    tensors.put("c", Tensor.full(3, 4));
+    SafeTensors.write(file, tensors, Map.of("k", "v"));
+    var read = SafeTensors.read(file, name -> !name.equals("a"));
+    assertThat(read.tensors().keySet()).containsExactly("b", "c");
+    assertThat(read.tensors().get("b").floats()).containsExactly(2, 2);
+    assertThat(read.tensors().get("c").floats()).containsExactly(3, 3, 3, 3);
+    assertThat(read.metadata()).containsEntry("k", "v");
+  }
+
+  @Test
   void theOrderOfMetadataMakesNoDifference() throws IOException {
     var one = new LinkedHashMap<String, String>();
     one.put("format", "pt");

@@ -75,6 +75,20 @@ class TorchFileTest {
   }
 
   @Test
+  void readsOnlyWhatIsWanted() throws IOException {
+    var biases =
+        TorchFile.stateDict(Fixtures.file("torch_flat.pt"), name -> name.endsWith(".bias"));
+    assertThat(biases.keySet()).containsExactly("0.bias", "2.bias");
+    var inner =
+        TorchFile.stateDict(Fixtures.file("torch_module_prefix.pt"), name -> name.equals("0.bias"));
+    assertThat(inner.keySet()).containsExactly("0.bias");
+    var file = torch(tensor(4, 0, 4, 1), null, ZipEntry.STORED); // whose numbers are not there
+    assertThatThrownBy(() -> TorchFile.stateDict(file, name -> false))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("holds no tensor");
+  }
+
+  @Test
   @SuppressWarnings("unchecked")
   void readsWholeCheckpoints() {
     var all = TorchFile.read(Fixtures.file("torch_nested.pt"));
@@ -140,6 +154,15 @@ class TorchFileTest {
     refuses(Fixtures.file("torch_one.pt"), "holds no dictionary of weights");
     refuses(Fixtures.file("vdt_tiny.safetensors"), "is no zip file");
     refuses(folder.resolve("nowhere.pt"), "does not exist");
+  }
+
+  @Test
+  void anArchiveOfTarIsNamed() throws IOException {
+    var tar = new byte[1024];
+    System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);
+    var file = Files.write(folder.resolve("weights.tar"), tar);
+    refuses(file, "is a tar archive; unpack it and give the file that is in it");
+    refuses(Files.write(file, new byte[100]), "is no zip file or is cut off");
   }
 
   /** A tensor of fp32 from storage '0'; elements, offset, shape and stride are single bytes. */
