@@ -1,5 +1,6 @@
 package io.qingping.wenlan;
 
+import io.qingping.media.Picture;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
 import java.net.URISyntaxException;
@@ -28,5 +29,19 @@ public final class Fixtures {
       throw new AssertionError(a + " is not of the shape of " + b);
     }
     return a.sub(b).abs().max().item();
+  }
+
+  /** The picture that bicubic.py and brivl_tiny.py make. */
+  public static Picture formula(int width, int height) {
+    var rgb = new byte[3 * width * height];
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int at = 3 * (y * width + x);
+        rgb[at] = (byte) (x * 37 + y * 91);
+        rgb[at + 1] = (byte) (x * x + 3 * y);
+        rgb[at + 2] = (byte) ((x / 5 + y / 7) % 2 == 1 ? 255 : 0);
+      }
+    }
+    return new Picture(width, height, rgb);
   }
 }

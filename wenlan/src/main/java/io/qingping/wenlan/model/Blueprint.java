@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.wenlan.image.ImageInput;
+import io.qingping.wenlan.text.WordPiece;
 import java.nio.file.Path;
 
 /**
@@ -28,10 +29,11 @@ public record Blueprint(
   }
 
   public static Blueprint of(BrivlConfig config) {
-    var input =
-        config.backbone() == null
-            ? ImageInput.imageNet(config.size())
-            : ImageInput.centred(config.size());
+    int size = config.size();
+    var input = config.backbone() == null ? ImageInput.imageNet(size) : ImageInput.centred(size);
+    if (config.asReleased()) {
+      input = ImageInput.brivl(size);
+    }
     return new Blueprint(config, null, input, config.context());
   }
 
@@ -79,6 +81,13 @@ public record Blueprint(
   public String featuresId(String model) {
     var foreign = backboneId();
     return foreign.isEmpty() ? model : foreign + "-" + brivl.grid();
+  }
+
+  /** How texts become tokens. */
+  WordPiece.Spelling spelling() {
+    return brivl != null && brivl.asReleased()
+        ? WordPiece.Spelling.BERT
+        : WordPiece.Spelling.CHINESE_CLIP;
   }
 
   /** How ids of such models begin. */

@@ -11,16 +11,32 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 
 /**
- * BriVL-2's two towers (Fei et al., Nature Communications 13:3094, 2110.14378, "Methods"). Each has
- * a backbone, whose vectors of regions or tokens are brought to length 1, mixed by self-attention
- * and averaged, and a perceptron of two layers.
+ * BriVL's two towers (Fei et al., Nature Communications 13:3094, 2110.14378, "Methods"). Each has a
+ * backbone, whose vectors of regions or tokens are brought to length 1, mixed by self-attention and
+ * averaged, and a perceptron of two layers.
  *
- * <p>Names are those of the released code, but for the backbone of the pictures. Unlike in it, the
- * backbone of the texts does not attend to padding: else a text's vector would depend on how many
- * tokens the longest text beside it has.
+ * <p>Names are those of the released code, but for the backbone of the pictures where that is a
+ * {@link Cnn}. Instead of a backbone of its own for the pictures it may have one of others, which
+ * is not trained and not among its weights.
  *
- * <p>Instead of a backbone of its own for the pictures it may have one of others, which is not
- * trained and not among its weights.
+ * <p>Where the configuration says {@code released}, what its weights compute is what the code
+ * computes that they were released with (BriVL-1.0, 2103.06561); else the following differs, which
+ * makes no sense but that the weights are used to it:
+ *
+ * <ul>
+ *   <li>texts are filled up to the whole context, and the backbone attends to the padding; without
+ *       {@code released} it does not, and a text's vector depends on the text alone;
+ *   <li>regions are read from a map that is stretched and shifted, see {@link PatchPooling};
+ *   <li>the convolution over regions has a bias;
+ *   <li>pictures are resampled without smoothing, see {@code ImageInput}, and quotation marks stay
+ *       as they are, see {@code WordPiece}.
+ * </ul>
+ *
+ * <p>BriVL-1.0 was trained on regions that a detector (Faster R-CNN of Anderson et al., 1707.07998)
+ * finds: up to 36 boxes and the whole picture. There is no detector here; in its place stand the 36
+ * fields and the whole picture of BriVL-2, which its authors put there themselves: as many regions
+ * as the self-attention and the mean over them have learnt from, each part of a picture among them.
+ * How much recall that costs the published weights has not been measured.
  */
 public final class Brivl extends TwoTowers {
   /** How the names of the text tower's weights begin. */
@@ -29,8 +45,8 @@ public final class Brivl extends TwoTowers {
   private static final double TEMPERATURE = 0.07;
 
   private final BrivlConfig config;
-  private final Cnn cnn; // null on top of a foreign network
-  private final MobileNetV2 foreign; // null beside a network of its own
+  private final PictureNetwork backbone;
+  private final MobileNetV2 foreign; // the same, if it is not its own, or null
   private final PatchPooling pooling;
   private final Images images;
   private final TextTower texts;
@@ -44,13 +60,21 @@ public final class Brivl extends TwoTowers {
     super(config.dimension(), TEMPERATURE);
     this.config = config;
     this.foreign = foreign;
-    cnn = foreign == null ? child("imgencoder.backbone", new Cnn(config.cnn(), random)) : null;
-    int stride = foreign == null ? config.cnn().stride() : foreign.stride();
+    backbone = foreign == null ? child("imgencoder.backbone", own(config, random)) : foreign;
+    int stride = backbone.stride();
     int cells = (config.size() + stride - 1) / stride;
-    pooling = new PatchPooling(config.grid(), config.size(), cells);
-    int channels = foreign == null ? config.cnn().width() : foreign.width();
-    images = child("imgencoder.learnable", new Images(config, channels, random));
-    texts = child(TEXTS, new TextTower(config.texts(), random));
+    pooling =
+        config.asReleased()
+            ? PatchPooling.asReleased(config.grid(), cells)
+            : new PatchPooling(config.grid(), config.size(), cells);
+    images = child("imgencoder.learnable", new Images(config, backbone.width(), random));
+    texts = child(TEXTS, new TextTower(config.texts(), config.asReleased(), random));
+  }
+
+  private static PictureNetwork own(BrivlConfig config, Generator random) {
+    return config.cnn() == null
+        ? new EfficientNet(config.efficientNet(), random)
+        : new Cnn(config.cnn(), random);
   }
 
   @Override
@@ -62,11 +86,7 @@ public final class Brivl extends TwoTowers {
   @Override
   public Tensor features(Tensor pictures, Mode mode) {
     try (var scope = Scope.open()) {
-      var map =
-          foreign == null
-              ? cnn.forward(pictures, frozen ? Mode.USE : mode)
-              : foreign.forward(pictures);
-      return scope.keep(pooling.forward(map));
+      return scope.keep(pooling.forward(backbone.forward(pictures, frozen ? Mode.USE : mode)));
     }
   }
 
@@ -83,9 +103,7 @@ public final class Brivl extends TwoTowers {
   @Override
   public void freezeBackbone() {
     frozen = true;
-    if (cnn != null) {
-      cnn.freeze();
-    }
+    backbone.freeze();
   }
 
   @Override
@@ -107,9 +125,13 @@ public final class Brivl extends TwoTowers {
 
     private Images(BrivlConfig config, int channels, Generator random) {
       int width = config.width() == null ? channels : config.width();
-      // Between reading and averaging in the released code; as both are linear, it comes after.
+      // Between reading and averaging in the released code; as both are affine, it comes after.
       convolution =
-          child("max_pool.0", Conv2d.unbiased(channels, width, 1, 1, 0))
+          child(
+                  "max_pool.0",
+                  config.asReleased()
+                      ? new Conv2d(channels, width, 1, 1, 0)
+                      : Conv2d.unbiased(channels, width, 1, 1, 0))
               .initialise(w -> Initialisation.xavierUniform(w, random));
       attention = child("imgAtt", new TransformerEncoder(width, config.attention(), random));
       perceptron = child("imgFC", new Perceptron(width, config.dimension(), random));

@@ -1,13 +1,16 @@
 package io.qingping.wenlan.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The sizes of a {@link Brivl}.
  *
  * @param size side of a picture, pixels
  * @param cnn of the pictures
- * @param backbone a network of others instead
+ * @param efficientNet in its place
+ * @param backbone a network of others in its place
  * @param width channels of a region after the convolution that follows the backbone; the backbone's
  *     if absent, as in the publication
  * @param grid fields along each side of a picture, 6 in the publication; 0 for the mean of the
@@ -16,24 +19,28 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param attention on top of both; 4 layers of 4 heads in the publication
  * @param dimension of the common space
  * @param context tokens of a text, marks included; longer ones are cut
+ * @param released whether everything is as in the code that BriVL-1.0's weights were released with,
+ *     see {@link Brivl}; absent for no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BrivlConfig(
     int size,
     CnnConfig cnn,
+    EfficientNetConfig efficientNet,
     BackboneConfig backbone,
     Integer width,
     int grid,
     BertConfig text,
     TransformerEncoder.Config attention,
     int dimension,
-    int context) {
+    int context,
+    Boolean released) {
   public BrivlConfig {
     if (text == null || attention == null) {
       throw new IllegalArgumentException("'text' and 'attention' are needed");
     }
-    if ((cnn == null) == (backbone == null)) {
-      throw new IllegalArgumentException("one of 'cnn' and 'backbone' is needed");
+    if (Stream.of(cnn, efficientNet, backbone).filter(Objects::nonNull).count() != 1) {
+      throw new IllegalArgumentException("one of 'cnn', 'efficientNet' and 'backbone' is needed");
     }
     if (cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
@@ -53,14 +60,32 @@ public record BrivlConfig(
 
   /** The same for another number of words. */
   public BrivlConfig withWords(int count) {
-    return new BrivlConfig(
-        size, cnn, backbone, width, grid, text.withWords(count), attention, dimension, context);
+    return with(backbone, text.withWords(count));
   }
 
   /** The same with the foreign network that was found. */
   BrivlConfig pinned(MobileNetV2 opened) {
+    return with(backbone.pinned(opened), text);
+  }
+
+  private BrivlConfig with(BackboneConfig otherBackbone, BertConfig otherText) {
     return new BrivlConfig(
-        size, cnn, backbone.pinned(opened), width, grid, text, attention, dimension, context);
+        size,
+        cnn,
+        efficientNet,
+        otherBackbone,
+        width,
+        grid,
+        otherText,
+        attention,
+        dimension,
+        context,
+        released);
+  }
+
+  /** Whether everything is as in the released code. */
+  boolean asReleased() {
+    return Boolean.TRUE.equals(released);
   }
 
   /** The sizes of the network of the texts, with all that stands on it. */

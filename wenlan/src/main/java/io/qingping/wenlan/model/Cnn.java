@@ -15,15 +15,17 @@ import java.util.List;
 /**
  * A small convolutional network of inverted residual blocks (Sandler et al., 1801.04381, figure 3)
  * with SiLU, as EfficientNet has them (Tan and Le, 1905.11946): (B, 3, S, S) -> (B, width, S /
- * stride, S / stride). It stands where BriVL has EfficientNet, whose weights are not to be had
- * here.
+ * stride, S / stride). A smaller one than the {@link EfficientNet} that BriVL has, for training
+ * from nothing.
  */
-final class Cnn extends Module {
+final class Cnn extends PictureNetwork {
+  private final CnnConfig config;
   private final Unit stem;
   private final List<Block> blocks = new ArrayList<>();
   private final Unit head;
 
   Cnn(CnnConfig config, Generator random) {
+    this.config = config;
     stem =
         child("stem", new Unit(Conv2d.unbiased(3, config.stem(), 3, 2, 1), config.stem(), random));
     int channels = config.stem();
@@ -41,12 +43,23 @@ final class Cnn extends Module {
             new Unit(Conv2d.unbiased(channels, config.width(), 1, 1, 0), config.width(), random));
   }
 
+  @Override
   Tensor forward(Tensor pictures, Mode mode) {
     var x = Functions.silu(stem.forward(pictures, mode));
     for (var block : blocks) {
       x = block.forward(x, mode);
     }
     return Functions.silu(head.forward(x, mode));
+  }
+
+  @Override
+  int width() {
+    return config.width();
+  }
+
+  @Override
+  int stride() {
+    return config.stride();
   }
 
   /** A convolution and its normalisation. */

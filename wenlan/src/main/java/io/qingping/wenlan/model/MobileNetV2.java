@@ -2,6 +2,7 @@ package io.qingping.wenlan.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qingping.tensor.Functions;
+import io.qingping.tensor.Mode;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Scope;
@@ -16,7 +17,7 @@ import java.util.List;
  * width, S / 32, S / 32). How many blocks there are, how wide and which of them reduce the map is
  * what a file says.
  */
-public final class MobileNetV2 extends Module {
+public final class MobileNetV2 extends PictureNetwork {
   private static final String SCOPE = "MobilenetV2/";
   private static final int HIGHEST = 6; // of ReLU6
 
@@ -52,13 +53,13 @@ public final class MobileNetV2 extends Module {
     return id;
   }
 
-  /** Channels of the map. */
-  public int width() {
+  @Override
+  int width() {
     return width;
   }
 
-  /** By how much a side of the map is smaller than the picture's. */
-  public int stride() {
+  @Override
+  int stride() {
     return stride;
   }
 
@@ -71,6 +72,12 @@ public final class MobileNetV2 extends Module {
       }
       return scope.keep(relu6(head.forward(x)));
     }
+  }
+
+  /** As {@link #forward(Tensor)}: it is never trained. */
+  @Override
+  Tensor forward(Tensor pictures, Mode mode) {
+    return forward(pictures);
   }
 
   private static Tensor relu6(Tensor x) {
@@ -103,7 +110,7 @@ public final class MobileNetV2 extends Module {
     }
   }
 
-  /** A convolution with TensorFlow's padding {@code SAME}: what is odd is added behind. */
+  /** A convolution with TensorFlow's padding. */
   private static final class Unit extends Module {
     private final Tensor weight; // (out, in / groups, k, k)
     private final Tensor bias;
@@ -118,18 +125,8 @@ public final class MobileNetV2 extends Module {
     }
 
     private Tensor forward(Tensor x) {
-      long down = padding(x.size(2), weight.size(2));
-      long across = padding(x.size(3), weight.size(3));
-      var padded =
-          down + across == 0
-              ? x
-              : Functions.pad(x, across / 2, across - across / 2, down / 2, down - down / 2);
+      var padded = SamePadding.of(x, weight.size(2), stride);
       return Functions.conv2d(padded, weight, bias, stride, 0, groups);
-    }
-
-    private long padding(long size, long kernel) {
-      long out = (size + stride - 1) / stride;
-      return Math.max(0, (out - 1) * stride + kernel - size);
     }
   }
 

@@ -2,25 +2,20 @@ package io.qingping.wenlan.model;
 
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Tensor;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Weights of Chinese-CLIP in its authors' layout. Against Hugging Face's, the projections are
  * transposed, and queries, keys and values of the pictures' network lie in one tensor.
  *
- * @param metadata {@code text_num_attention_heads}, where the width does not tell it
- * @param source for errors
+ * @param stored with {@code text_num_attention_heads} in the metadata, where the width does not
+ *     tell it
  */
-record OriginalLayout(Map<String, Tensor> weights, Map<String, String> metadata, String source) {
+record OriginalLayout(StoredWeights stored) {
   private static final Pattern BLOCK =
       Pattern.compile("visual\\.transformer\\.resblocks\\.(\\d{1,3})\\.(.+)");
-  private static final Pattern LAYER = Pattern.compile("bert\\.encoder\\.layer\\.(\\d{1,3})\\..+");
-  private static final int HEAD_WIDTH = 64; // of all published sizes but the following
-  private static final Map<Integer, Integer> OTHER_HEADS = Map.of(1280, 16);
 
   private static final Map<String, String> IN_BLOCKS =
       Map.of(
@@ -43,9 +38,9 @@ record OriginalLayout(Map<String, Tensor> weights, Map<String, String> metadata,
 
   /** What the shapes tell; only the number of heads must be known for the width. */
   ChineseClip.Config config() {
-    if (weights.containsKey("visual.layer1.0.conv1.weight")) {
+    if (stored.has("visual.layer1.0.conv1.weight")) {
       throw new ModelFormatException(
-          source, "its pictures' network is a ResNet; only vision transformers are known");
+          stored.source(), "its pictures' network is a ResNet; only vision transformers are known");
     }
     var patches = shape("visual.conv1.weight", 4);
     int patch = patches[2];
@@ -55,62 +50,21 @@ record OriginalLayout(Map<String, Tensor> weights, Map<String, String> metadata,
             side * patch,
             patch,
             patches[0],
-            depth(BLOCK),
-            heads(patches[0], null),
+            stored.depth(BLOCK),
+            stored.heads(patches[0], "vision_num_attention_heads"),
             shape("visual.transformer.resblocks.0.mlp.c_fc.weight", 2)[0]);
-    var words = shape("bert.embeddings.word_embeddings.weight", 2);
-    var text =
-        new BertConfig(
-            words[0],
-            words[1],
-            depth(LAYER),
-            heads(words[1], metadata.get("text_num_attention_heads")),
-            shape("bert.encoder.layer.0.intermediate.dense.weight", 2)[0],
-            shape("bert.embeddings.position_embeddings.weight", 2)[0],
-            shape("bert.embeddings.token_type_embeddings.weight", 2)[0],
-            0);
+    var text = stored.bert("bert.", 0, "Chinese-CLIP");
     return new ChineseClip.Config(shape("text_projection", 2)[1], text, vision);
   }
 
   private int[] shape(String name, int rank) {
-    var tensor = weights.get(name);
-    if (tensor == null) {
-      throw new ModelFormatException(source, "'" + name + "' is missing, so it is no Chinese-CLIP");
-    }
-    if (tensor.rank() != rank || tensor.elements() == 0) {
-      throw new ModelFormatException(
-          source,
-          "'%s' is %s, expected %d sides".formatted(name, Arrays.toString(tensor.shape()), rank));
-    }
-    return Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray();
-  }
-
-  private int depth(Pattern layers) {
-    return 1
-        + weights.keySet().stream()
-            .map(layers::matcher)
-            .filter(Matcher::matches)
-            .mapToInt(matcher -> Integer.parseInt(matcher.group(1)))
-            .max()
-            .orElse(0);
-  }
-
-  private int heads(int width, String told) {
-    int heads =
-        told != null && told.matches("\\d{1,4}")
-            ? Integer.parseInt(told)
-            : OTHER_HEADS.getOrDefault(width, width / HEAD_WIDTH);
-    if (heads < 1 || width % heads != 0) {
-      throw new ModelFormatException(
-          source, "a width of %d does not tell the number of attention heads".formatted(width));
-    }
-    return heads;
+    return stored.shape(name, rank, "Chinese-CLIP");
   }
 
   /** The weights by Hugging Face's names; views of the same memory. */
   Map<String, Tensor> renamed() {
     var result = new LinkedHashMap<String, Tensor>();
-    weights.forEach((name, tensor) -> rename(name, tensor, result));
+    stored.weights().forEach((name, tensor) -> rename(name, tensor, result));
     return result;
   }
 

@@ -10,8 +10,10 @@ import java.util.Arrays;
  * cells, bilinearly, and averaged: (B, C, h, h) -> (B, regions, C).
  *
  * <p>As reading and averaging are linear, all of it is one product with a table. The points are
- * those of the released code, which builds its affine map with the picture's side less one and
- * reads it with PyTorch's default convention of half pixels.
+ * found by an affine map that is built with the picture's side less one and read with PyTorch's
+ * default convention of half pixels. The released code builds it with the side of the feature map
+ * less one, which moves the points by up to a cell: those of the whole picture lie at 1.1, 4.4, 7.7
+ * and 11.0 of 12 cells, in place of 1, 4, 7 and 10.
  */
 final class PatchPooling extends Module {
   private static final int POINTS = 4; // along each side of a region
@@ -44,6 +46,11 @@ final class PatchPooling extends Module {
       }
     }
     table = constant(Tensor.of(values, regions, (long) cells * cells));
+  }
+
+  /** The points of the released code. */
+  static PatchPooling asReleased(int grid, int cells) {
+    return new PatchPooling(grid, cells, cells);
   }
 
   static int regions(int grid) {

@@ -127,18 +127,14 @@ record StoredChineseClip(
 
   /** Reads one file in the authors' layout. */
   static StoredChineseClip ofFile(Path file) {
-    var source = file.toString();
-    if (source.endsWith(".safetensors")) {
-      var stored = SafeTensors.read(file);
-      return of(new OriginalLayout(stored.tensors(), stored.metadata(), source));
-    }
-    return of(new OriginalLayout(TorchFile.stateDict(file), Map.of(), source));
+    return of(StoredWeights.read(file, name -> true));
   }
 
-  private static StoredChineseClip of(OriginalLayout original) {
+  static StoredChineseClip of(StoredWeights stored) {
+    var original = new OriginalLayout(stored);
     var config = original.config();
     return new StoredChineseClip(
-        config, ImageInput.clip(config.vision().size()), original.renamed(), original.source());
+        config, ImageInput.clip(config.vision().size()), original.renamed(), stored.source());
   }
 
   private static JsonNode json(Path file) {

@@ -18,6 +18,7 @@ public final class TextTower extends Module {
 
   private final Bert bert;
   private final Top top;
+  private final int filled; // tokens to which texts are filled up; 0 for as they come
 
   /**
    * @param attention on top of the BERT
@@ -47,6 +48,15 @@ public final class TextTower extends Module {
   }
 
   public TextTower(Config config, Generator random) {
+    this(config, false, random);
+  }
+
+  /**
+   * @param attendsToPadding as the released BriVL: texts are filled up to the whole context, and
+   *     the BERT is not told where they end
+   */
+  TextTower(Config config, boolean attendsToPadding, Generator random) {
+    filled = attendsToPadding ? config.context() : 0;
     bert = child("backbone.bert", new Bert(config.text()).initialise(random));
     top = child("learnable", new Top(config, random));
   }
@@ -58,9 +68,17 @@ public final class TextTower extends Module {
    */
   public Tensor forward(Tensor tokens, DType type, Mode mode) {
     try (var scope = Scope.open()) {
-      var vectors = bert.forward(tokens, true, type, mode);
-      return scope.keep(top.forward(vectors, Bert.isText(tokens), mode));
+      var whole = fill(tokens);
+      var vectors = bert.forward(whole, filled == 0, type, mode);
+      return scope.keep(top.forward(vectors, Bert.isText(whole), mode));
     }
+  }
+
+  private Tensor fill(Tensor tokens) {
+    long missing = filled - tokens.size(1);
+    return missing <= 0
+        ? tokens
+        : Tensor.cat(1, tokens, Tensor.zeros(DType.INT64, tokens.size(0), missing));
   }
 
   private static final class Top extends Module {

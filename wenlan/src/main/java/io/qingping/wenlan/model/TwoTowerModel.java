@@ -64,6 +64,10 @@ public final class TwoTowerModel implements ImageTextModel {
    */
   public static TwoTowerModel fresh(
       BrivlConfig config, WordPiece words, Path folder, Generator random) {
+    if (config.asReleased()) {
+      throw new IllegalArgumentException(
+          "'released' is for weights that were released; give those as 'start'");
+    }
     var backbone = Blueprint.of(config).backbone(folder);
     var blueprint = Blueprint.of(backbone == null ? config : config.pinned(backbone));
     return new TwoTowerModel(blueprint, blueprint.network(backbone, random), words);
@@ -85,9 +89,10 @@ public final class TwoTowerModel implements ImageTextModel {
   /**
    * Opens a model.
    *
-   * @param path the run of a training, a folder that {@link #export} wrote, or a Chinese-CLIP: a
-   *     folder of Hugging Face, its authors' {@code .pt} file or the same as safetensors; the
-   *     latter have {@code tokenizer.json} or {@code vocab.txt} beside them, or the usual words
+   * @param path the run of a training, a folder that {@link #export} wrote, a Chinese-CLIP (a
+   *     folder of Hugging Face, its authors' {@code .pt} file or the same as safetensors), or
+   *     BriVL-1.0 (its authors' {@code .pth} or the same as safetensors); those have {@code
+   *     tokenizer.json} or {@code vocab.txt} beside them, or the usual words
    * @throws ModelFormatException if there is no model, or not a whole one
    */
   public static TwoTowerModel load(Path path) {
@@ -96,7 +101,7 @@ public final class TwoTowerModel implements ImageTextModel {
     }
     try (var scope = Scope.open()) {
       if (!Files.isDirectory(path)) {
-        return chineseClip(StoredChineseClip.ofFile(path), path.toAbsolutePath().getParent());
+        return ofFile(path);
       }
       if (StoredChineseClip.isIn(path)) {
         return chineseClip(StoredChineseClip.ofFolder(path), path);
@@ -110,6 +115,21 @@ public final class TwoTowerModel implements ImageTextModel {
     }
   }
 
+  private static TwoTowerModel ofFile(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    var stored = StoredWeights.read(file, name -> !StoredBrivl.isCopy(name));
+    if (StoredBrivl.isIn(stored)) {
+      return brivl(StoredBrivl.of(stored), folder);
+    }
+    if (stored.weights().keySet().stream().noneMatch(name -> name.startsWith("visual."))) {
+      throw new ModelFormatException(
+          file.toString(),
+          "holds neither the weights of a Chinese-CLIP ('visual.conv1.weight') nor those of a BriVL"
+              + " ('imgencoder.backbone.conv_stem.weight')");
+    }
+    return chineseClip(StoredChineseClip.of(stored), folder);
+  }
+
   private static TwoTowerModel ofRun(Path run) {
     var checkpoint =
         Checkpoint.latest(run)
@@ -121,16 +141,26 @@ public final class TwoTowerModel implements ImageTextModel {
     var blueprint = Blueprint.read(about, folder.toString());
     var towers = blueprint.network(blueprint.backbone(folder), new Generator(0));
     towers.load(SafeTensors.read(weights).tensors(), weights.toString());
-    return new TwoTowerModel(blueprint, towers, WordPiece.read(folder));
+    return new TwoTowerModel(blueprint, towers, WordPiece.read(folder, blueprint.spelling()));
   }
 
   private static TwoTowerModel chineseClip(StoredChineseClip stored, Path folder) {
-    boolean told =
-        Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve(VOCABULARY));
-    var words = told ? WordPiece.read(folder) : WordPiece.chinese();
     int context = Math.min(ChineseClip.CONTEXT, stored.config().text().positions());
     var blueprint = new Blueprint(null, stored.config(), stored.input(), context);
-    return new TwoTowerModel(blueprint, stored.network(), words);
+    return new TwoTowerModel(blueprint, stored.network(), words(folder, blueprint));
+  }
+
+  private static TwoTowerModel brivl(StoredBrivl stored, Path folder) {
+    var blueprint = Blueprint.of(stored.config());
+    return new TwoTowerModel(blueprint, stored.network(), words(folder, blueprint));
+  }
+
+  private static WordPiece words(Path folder, Blueprint blueprint) {
+    boolean told =
+        Files.exists(folder.resolve("tokenizer.json")) || Files.exists(folder.resolve(VOCABULARY));
+    return told
+        ? WordPiece.read(folder, blueprint.spelling())
+        : WordPiece.chinese(blueprint.spelling());
   }
 
   private static JsonNode json(Path file) {

@@ -20,8 +20,7 @@ import java.util.Map;
 /**
  * BERT's tokens (Devlin et al., 1810.04805; WordPiece: Schuster and Nakajima 2012): texts in lower
  * case, accents dropped, every Chinese character a word of its own, other words cut into the
- * longest pieces that the vocabulary has. Curly double quotes become straight ones, as in the
- * training of Chinese-CLIP.
+ * longest pieces that the vocabulary has.
  *
  * <p>Safe for several threads.
  */
@@ -32,19 +31,36 @@ public final class WordPiece {
   private static final String VOCABULARY = "vocab.txt";
   private static final String TOKENIZER = "tokenizer.json";
   private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
-  private static final int LONGEST_WORD = 200; // characters; longer words are unknown
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** No marks, no cutting: that is done here, so that it is the same for every file. */
   private static final Map<String, String> PLAIN =
       Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
 
+  /** What training scripts do differently. */
+  public enum Spelling {
+    /** Curly double quotes become straight ones; a word may have 200 characters. */
+    CHINESE_CLIP(true, 200),
+    /** Nothing is replaced; words of more than 100 characters are unknown. */
+    BERT(false, 100);
+
+    private final boolean straightensQuotes;
+    private final int longestWord; // unless a tokeniser's file says it
+
+    Spelling(boolean straightensQuotes, int longestWord) {
+      this.straightensQuotes = straightensQuotes;
+      this.longestWord = longestWord;
+    }
+  }
+
+  private final Spelling spelling;
   private final List<String> words;
   private final HuggingFaceTokenizer pieces;
   private final long start;
   private final long end;
 
-  private WordPiece(JsonNode tokenizer, String source) {
+  private WordPiece(JsonNode tokenizer, Spelling spelling, String source) {
+    this.spelling = spelling;
     words = words(tokenizer, source);
     start = special("[CLS]", source);
     end = special("[SEP]", source);
@@ -59,6 +75,11 @@ public final class WordPiece {
     }
   }
 
+  /** As {@link #read(Path, Spelling)}, spelt as Chinese-CLIP does. */
+  public static WordPiece read(Path path) {
+    return read(path, Spelling.CHINESE_CLIP);
+  }
+
   /**
    * Reads a tokeniser.
    *
@@ -66,15 +87,15 @@ public final class WordPiece {
    *     holds one of them
    * @throws ModelFormatException if there is none
    */
-  public static WordPiece read(Path path) {
+  public static WordPiece read(Path path, Spelling spelling) {
     if (Files.isDirectory(path)) {
       var json = path.resolve(TOKENIZER);
-      return read(Files.exists(json) ? json : path.resolve(VOCABULARY));
+      return read(Files.exists(json) ? json : path.resolve(VOCABULARY), spelling);
     }
     try {
       return path.toString().endsWith(".json")
-          ? new WordPiece(JSON.readTree(path.toFile()), path.toString())
-          : of(Files.readAllLines(path), path.toString());
+          ? new WordPiece(JSON.readTree(path.toFile()), spelling, path.toString())
+          : of(Files.readAllLines(path), spelling, path.toString());
     } catch (JsonProcessingException e) {
       throw new ModelFormatException(path.toString(), "is not valid JSON", e);
     } catch (IOException e) {
@@ -82,11 +103,16 @@ public final class WordPiece {
     }
   }
 
-  /** The vocabulary of BERT-base Chinese, of 21,128 words, which Chinese-CLIP uses. */
+  /** As {@link #chinese(Spelling)}, spelt as Chinese-CLIP does. */
   public static WordPiece chinese() {
+    return chinese(Spelling.CHINESE_CLIP);
+  }
+
+  /** The vocabulary of BERT-base Chinese, of 21,128 words, which Chinese-CLIP and BriVL use. */
+  public static WordPiece chinese(Spelling spelling) {
     try (var in = WordPiece.class.getResourceAsStream(VOCABULARY)) {
       var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return of(text.lines().toList(), VOCABULARY);
+      return of(text.lines().toList(), spelling, VOCABULARY);
     } catch (IOException e) {
       throw new ModelFormatException(VOCABULARY, "cannot be read: " + e.getMessage(), e);
     }
@@ -96,6 +122,10 @@ public final class WordPiece {
    * @param words by number, {@code [PAD]} first
    */
   public static WordPiece of(List<String> words, String source) {
+    return of(words, Spelling.CHINESE_CLIP, source);
+  }
+
+  private static WordPiece of(List<String> words, Spelling spelling, String source) {
     var vocabulary = JSON.createObjectNode();
     for (int i = 0; i < words.size(); i++) {
       vocabulary.put(words.get(i), i);
@@ -112,9 +142,9 @@ public final class WordPiece {
         .put("type", "WordPiece")
         .put("unk_token", "[UNK]")
         .put("continuing_subword_prefix", "##")
-        .put("max_input_chars_per_word", LONGEST_WORD)
+        .put("max_input_chars_per_word", spelling.longestWord)
         .set("vocab", vocabulary);
-    return new WordPiece(root, source);
+    return new WordPiece(root, spelling, source);
   }
 
   private static List<String> words(JsonNode tokenizer, String source) {
@@ -147,8 +177,7 @@ public final class WordPiece {
    * @param context how many there are; a longer text is cut
    */
   public long[] encode(String text, int context) {
-    var straight = text.replace('“', '"').replace('”', '"');
-    long[] inner = pieces.encode(straight, false, false).getIds();
+    long[] inner = pieces(text);
     int length = Math.min(inner.length, context - 2);
     var tokens = new long[context]; // PADDING is 0
     tokens[0] = start;
@@ -173,8 +202,7 @@ public final class WordPiece {
   public WordPiece restrictedTo(Collection<String> texts, int least) {
     var uses = new int[words.size()];
     for (var text : texts) {
-      var ids = pieces.encode(text.replace('“', '"').replace('”', '"'), false, false).getIds();
-      Arrays.stream(ids).distinct().forEach(id -> uses[(int) id]++);
+      Arrays.stream(pieces(text)).distinct().forEach(id -> uses[(int) id]++);
     }
     var kept = new ArrayList<>(SPECIAL);
     for (int i = 0; i < words.size(); i++) {
@@ -184,7 +212,12 @@ public final class WordPiece {
         kept.add(word);
       }
     }
-    return of(kept, "the vocabulary of the pairs");
+    return of(kept, spelling, "the vocabulary of the pairs");
+  }
+
+  private long[] pieces(String text) {
+    var spelt = spelling.straightensQuotes ? text.replace('“', '"').replace('”', '"') : text;
+    return pieces.encode(spelt, false, false).getIds();
   }
 
   /** One word a line, by number; {@link #read} reads it. */

@@ -135,7 +135,10 @@ public final class RecallEvaluation {
       TwoTowerModel model, Pictures held, ImageInput input, List<String> captions)
       throws IOException {
     var own = model.blueprint().input();
-    boolean same = own.size() == input.size() && own.fit() == input.fit();
+    boolean same =
+        own.size() == input.size()
+            && own.fit() == input.fit()
+            && own.sampling() == input.sampling();
     var pictures = same ? held : Pictures.read(held.pairs(), own, skipped);
     var vectors = new ArrayList<float[]>();
     for (int from = 0; from < pictures.pictures().size(); from += EMBEDDED) {

@@ -19,26 +19,13 @@ class ImageInputTest {
     {50, 40, 32, 32}, {20, 30, 32, 32}, {100, 31, 24, 24}, {32, 64, 32, 16}
   };
 
-  private static Picture formula(int width, int height) {
-    var rgb = new byte[3 * width * height];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int at = 3 * (y * width + x);
-        rgb[at] = (byte) (x * 37 + y * 91);
-        rgb[at + 1] = (byte) (x * x + 3 * y);
-        rgb[at + 2] = (byte) ((x / 5 + y / 7) % 2 == 1 ? 255 : 0);
-      }
-    }
-    return new Picture(width, height, rgb);
-  }
-
   @Test
   void bicubicIsPillowsWithinOneLevel() throws IOException {
     var recorded = Files.readAllBytes(Fixtures.path("bicubic.bin"));
     int from = 0;
     int unequal = 0;
     for (var size : SIZES) {
-      var ours = Bicubic.resize(formula(size[0], size[1]), size[2], size[3]).rgb();
+      var ours = Bicubic.resize(Fixtures.formula(size[0], size[1]), size[2], size[3]).rgb();
       for (int i = 0; i < ours.length; i++) {
         int difference = Math.abs((ours[i] & 0xff) - (recorded[from + i] & 0xff));
         assertThat(difference).as("byte %d of %s", i, Arrays.toString(size)).isLessThan(2);
@@ -48,6 +35,37 @@ class ImageInputTest {
     }
     assertThat(from).isEqualTo(recorded.length);
     assertThat(unequal).isZero(); // and in fact it is the same
+  }
+
+  private static void assertLevels(float[] ours, float[] theirs, double most) {
+    assertThat(ours).hasSameSizeAs(theirs);
+    for (int i = 0; i < ours.length; i++) {
+      assertThat(ours[i]).as("value %d", i).isCloseTo(theirs[i], within((float) most));
+    }
+  }
+
+  /** Levels 0 to 255 of a picture as an input, channel by channel. */
+  private static float[] levels(int size, Picture picture) {
+    var plain =
+        new ImageInput(
+            size,
+            ImageInput.Fit.SQUASH,
+            List.of(0., 0., 0.),
+            List.of(1 / 255., 1 / 255., 1 / 255.),
+            ImageInput.Sampling.BILINEAR);
+    var rounded = plain.fitted(picture);
+    var exact = plain.tensor(List.of(picture)).floats();
+    assertLevels(plain.tensor(List.of(rounded)).floats(), exact, 0.501);
+    return exact;
+  }
+
+  @Test
+  void bilinearIsPyTorchsAndWherePicturesGrowPillowsWithinOneLevel() {
+    try (var scope = Scope.open()) {
+      var recorded = Fixtures.tensors("brivl_tiny/io.safetensors");
+      assertLevels(levels(24, Fixtures.formula(100, 31)), recorded.get("smaller").floats(), 0.01);
+      assertLevels(levels(32, Fixtures.formula(20, 30)), recorded.get("larger").floats(), 1);
+    }
   }
 
   @Test

@@ -33,7 +33,7 @@ class BrivlTest {
     var cnn = new CnnConfig(8, List.of(new CnnConfig.Stage(12, 2, 2)), 2, 16);
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
     var attention = new TransformerEncoder.Config(2, 2, 32, 0.1);
-    return new BrivlConfig(32, cnn, null, null, 6, text, attention, 24, 10);
+    return new BrivlConfig(32, cnn, null, null, null, 6, text, attention, 24, 10, null);
   }
 
   @Test
@@ -135,12 +135,32 @@ class BrivlTest {
     assertThatThrownBy(
             () ->
                 new BrivlConfig(
-                    30, fine.cnn(), null, null, 6, fine.text(), fine.attention(), 24, 10))
+                    30,
+                    fine.cnn(),
+                    null,
+                    null,
+                    null,
+                    6,
+                    fine.text(),
+                    fine.attention(),
+                    24,
+                    10,
+                    null))
         .hasMessage("the network's stride must divide the size: 30 % 4 != 0");
     assertThatThrownBy(
             () ->
                 new BrivlConfig(
-                    32, fine.cnn(), null, null, 6, fine.text(), fine.attention(), 24, 13))
+                    32,
+                    fine.cnn(),
+                    null,
+                    null,
+                    null,
+                    6,
+                    fine.text(),
+                    fine.attention(),
+                    24,
+                    13,
+                    null))
         .hasMessageContaining("'context' must be from 3 to the 12 positions");
     assertThatThrownBy(() -> new BertConfig(30, 15, 1, 2, 32, 12, 1, 0))
         .hasMessage("heads must divide width: 15 % 2 != 0");

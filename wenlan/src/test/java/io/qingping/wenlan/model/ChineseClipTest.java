@@ -130,6 +130,9 @@ class ChineseClipTest {
     var other = folder.resolve("other.safetensors");
     SafeTensors.write(other, Map.of("weight", Tensor.ones(2)), Map.of());
     assertThatThrownBy(() -> TwoTowerModel.load(other))
+        .hasMessageContaining("holds neither the weights of a Chinese-CLIP");
+    SafeTensors.write(other, Map.of("visual.proj", Tensor.ones(2, 2)), Map.of());
+    assertThatThrownBy(() -> TwoTowerModel.load(other))
         .hasMessageContaining("'visual.conv1.weight' is missing, so it is no Chinese-CLIP");
     Files.writeString(
         huggingFace().resolve("config.json"),
