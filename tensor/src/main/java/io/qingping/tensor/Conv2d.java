@@ -37,7 +37,9 @@ public final class Conv2d extends Module {
   }
 
   public Conv2d initialise(java.util.function.UnaryOperator<Tensor> rule) {
-    weight.copyFrom(rule.apply(weight));
+    try (var scope = Scope.open()) { // what a rule leaves behind is as large as the weight
+      weight.copyFrom(rule.apply(weight));
+    }
     return this;
   }
 }

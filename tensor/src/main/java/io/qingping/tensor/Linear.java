@@ -19,7 +19,9 @@ public final class Linear extends Module {
 
   /** Fills the weight; the bias is zero. */
   public Linear initialise(java.util.function.UnaryOperator<Tensor> rule) {
-    weight.copyFrom(rule.apply(weight));
+    try (var scope = Scope.open()) { // what a rule leaves behind is as large as the weight
+      weight.copyFrom(rule.apply(weight));
+    }
     return this;
   }
 }

@@ -45,15 +45,15 @@ public final class Bert extends Module {
 
   /** Gives first weights, for training from nothing. */
   public Bert initialise(Generator random) {
-    try (var scope = Scope.open()) {
-      parameters()
-          .forEach(
-              (name, tensor) -> {
+    parameters()
+        .forEach(
+            (name, tensor) -> {
+              try (var scope = Scope.open()) {
                 if (tensor.rank() == 2) {
                   tensor.copyFrom(Initialisation.normal(tensor, random, DEVIATION));
                 }
-              });
-    }
+              }
+            });
     return this;
   }
 
