@@ -7,6 +7,7 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.Linear;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.tensor.format.SafeTensors;
 import io.qingping.vdt.video.VideoModel;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.GatherOptions;
@@ -66,6 +67,16 @@ class SentencesTest {
     var text = Files.writeString(folder.resolve("a.safetensors"), "no weights at all");
     assertThat(chinese(() -> TwoTowerModel.load(text)))
         .startsWith(text + "：不是 safetensors 文件，或者被截断：文件 17 字节");
+    var torch = Files.writeString(folder.resolve("a.pth"), "no weights either");
+    assertThat(chinese(() -> TwoTowerModel.load(torch)))
+        .isEqualTo(torch + "：不是 zip 文件，或者被截断；PyTorch 1.6 之前的文件须用较新的版本载入后重新保存");
+    try (var scope = Scope.open()) {
+      var other = folder.resolve("other.safetensors");
+      SafeTensors.write(other, Map.of("x", Tensor.zeros(1)), Map.of());
+      assertThat(chinese(() -> TwoTowerModel.load(other)))
+          .startsWith(other + "：里面既没有 Chinese-CLIP 的权重")
+          .endsWith("也没有 BriVL 的权重（“imgencoder.backbone.conv_stem.weight”）");
+    }
     assertThat(chinese(() -> ShardFolder.open(folder))).contains("中有其他文件：请选择空文件夹或新文件夹");
     assertThat(chinese(() -> options(List.of(), null))).isEqualTo("没有给出采集来源");
     assertThat(chinese(() -> options(List.of("x"), URI.create("http://a/b"))))

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qingping.wenlan.model.NsfwNetwork;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,33 @@ class WenlanSearchTest {
     var words = search("dog", "--texts-only", "--lang=zh");
     assertThat(words.out()).contains("running-dogs.png", "在文字中找到").doesNotContain("cat.png");
     assertThat(search("nothing", "--texts-only").out().strip()).isEqualTo("Nothing was found.");
+  }
+
+  @Test
+  void brivlsReleasedWeightsAreAModelToo() throws IOException {
+    var weights = MODEL.resolveSibling("brivl_tiny").resolve("model.pth");
+    var first = Console.run("wenlan", "index", photos, "-o", index, "--model", weights);
+    assertThat(first.code()).as(first.toString()).isZero();
+    assertThat(first.out()).contains("holds 3 pictures now");
+    assertThat(search("--picture", photos.resolve("sea.png"), "--limit=1").out())
+        .contains("1.00", "sea.png");
+    assertThat(search("一只橘猫").out()).contains("cat.png", "* found in its texts");
+    var tar = Files.write(folder.resolve("BriVL-1.0-5500w.tar"), archive());
+    var wrong = Console.run("wenlan", "index", photos, "-o", index, "--model", tar, "--lang=zh");
+    assertThat(wrong.code()).isEqualTo(1);
+    assertThat(wrong.errors()).containsExactly(tar + "：是 tar 归档；请解开它，给出其中的文件");
+  }
+
+  private static byte[] archive() throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var tar = new TarArchiveOutputStream(bytes)) {
+      var entry = new TarArchiveEntry("BriVL-1.0-5500w.pth");
+      entry.setSize(1);
+      tar.putArchiveEntry(entry);
+      tar.write(1);
+      tar.closeArchiveEntry();
+    }
+    return bytes.toByteArray();
   }
 
   @Test

@@ -84,6 +84,25 @@ class WenlanTrainTest {
   }
 
   @Test
+  void publicWeightsCanBeTrainedFurther() throws IOException {
+    var brivl = Path.of("../wenlan/src/test/resources/fixtures/brivl_tiny/model.pth");
+    var config =
+        Files.writeString(
+            folder.resolve("further.json"),
+            """
+            {"pairs": "%s", "start": "%s", "lock": "BACKBONE", "held": 0, "batch": 4, "queue": 8,
+              "rate": 1e-3, "steps": 2, "augmentation": {"jitter": 0, "grey": 0, "crop": 0}}
+            """
+                .formatted(folder.resolve("00000.tar"), brivl));
+    var console = Console.run("wenlan", "train", "--config", config, "--run", run);
+    assertThat(console.code()).as(console.toString()).isZero();
+    var before = TwoTowerModel.load(brivl);
+    var after = TwoTowerModel.load(run.resolve("model"));
+    assertThat(after.blueprint()).isEqualTo(before.blueprint());
+    assertThat(after.texts(List.of("红色"))[0]).isNotEqualTo(before.texts(List.of("红色"))[0]);
+  }
+
+  @Test
   void textsOfHeldOutPicturesAreWritten() throws IOException {
     var file = folder.resolve("held.txt");
     var config = config("\"held\": 0.999,"); // the last of two equal fields counts
@@ -91,6 +110,17 @@ class WenlanTrainTest {
     assertThat(console.code()).as(console.toString()).isZero();
     assertThat(console.out()).contains("3 texts of held-out pictures");
     assertThat(file).hasContent("x\n红色\n蓝色\n");
+  }
+
+  @Test
+  void publicWeightsAreMeasured() throws IOException {
+    var others = Files.copy(folder.resolve("00000.tar"), folder.resolve("others.tar"));
+    var config = config("\"validation\": \"%s\",".formatted(others));
+    var brivl = Path.of("../wenlan/src/test/resources/fixtures/brivl_tiny/model.pth");
+    var console = Console.run("wenlan", "eval", "--config", config, "--model", brivl);
+    assertThat(console.code()).as(console.toString()).isZero();
+    assertThat(console.out().lines().filter(line -> line.strip().matches("[01]\\.\\d{3} .*")))
+        .hasSizeGreaterThanOrEqualTo(6);
   }
 
   @Test

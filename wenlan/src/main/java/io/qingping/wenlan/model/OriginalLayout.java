@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  * Weights of Chinese-CLIP in its authors' layout. Against Hugging Face's, the projections are
  * transposed, and queries, keys and values of the pictures' network lie in one tensor.
  *
- * @param stored with {@code text_num_attention_heads} in the metadata, where the width does not
- *     tell it
+ * @param stored with {@code text_num_attention_heads} and {@code vision_num_attention_heads} in the
+ *     metadata, where the widths do not tell them
  */
 record OriginalLayout(StoredWeights stored) {
   private static final Pattern BLOCK =

@@ -50,6 +50,9 @@ final class PatchPooling extends Module {
 
   /** The points of the released code. */
   static PatchPooling asReleased(int grid, int cells) {
+    if (cells < 2) {
+      throw new IllegalArgumentException("'size' leaves a feature map of one cell only");
+    }
     return new PatchPooling(grid, cells, cells);
   }
 
