@@ -52,6 +52,40 @@ class WebpNotesTest {
     assertThat(WebpNotes.removed(simple).orElseThrow()).isSameAs(simple);
   }
 
+  /** A frame of an animation with chunks in it. */
+  private static byte[] frame(byte[]... chunks) {
+    var content = new StringBuilder("where and for how");
+    content.setLength(16);
+    for (var chunk : chunks) {
+      content.append(new String(chunk, StandardCharsets.ISO_8859_1));
+    }
+    return chunk("ANMF", content.toString());
+  }
+
+  @Test
+  void framesOfAnAnimationLoseTheirNotesToo() {
+    var first = new byte[][] {chunk("ALPH", "glass"), chunk("VP8 ", "picture")};
+    var second = chunk("VP8L", "another");
+    var start = new byte[][] {chunk("VP8X", COLOURS), chunk("ANIM", "white, for ever")};
+    var noted =
+        file(
+            start[0],
+            start[1],
+            frame(first[0], chunk("EXIF", "GPS 31.2304 N"), first[1], chunk("XMP ", "<x/>")),
+            frame(second, chunk("note", "by somebody")));
+    var bare = file(start[0], start[1], frame(first), frame(second));
+    assertThat(WebpNotes.removed(noted).orElseThrow()).isEqualTo(bare);
+    assertThat(WebpNotes.removed(bare).orElseThrow()).isSameAs(bare);
+  }
+
+  @Test
+  void framesOfUnusualBuildAreNotTrusted() {
+    var tooLong = chunk("VP8L", "picture");
+    tooLong[4] += 20; // beyond the end of its frame, not of the file
+    assertThat(WebpNotes.removed(file(frame(tooLong), chunk("VP8 ", "x".repeat(40))))).isEmpty();
+    assertThat(WebpNotes.removed(file(chunk("ANMF", "short")))).isEmpty();
+  }
+
   @Test
   void whatFollowsThePictureGoes() {
     var longer = Arrays.copyOf(PLAIN, PLAIN.length + 5000);
