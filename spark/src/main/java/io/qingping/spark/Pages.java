@@ -13,12 +13,12 @@ import static org.apache.spark.sql.functions.when;
 
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.filter.Reason;
+import io.qingping.wenlan.filter.RepeatedTexts;
 import io.qingping.wenlan.filter.SensitiveWords;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.gather.Item;
 import io.qingping.wenlan.gather.SeenPages;
 import io.qingping.wenlan.gather.Texts;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -151,7 +151,7 @@ final class Pages {
     var visit = CaptureRows.visit(page.getString(1));
     var times = new HashMap<Long, Long>();
     if (visit.reason() == null) {
-      Texts.counted(visit).forEach(text -> times.merge(hash(text), 1L, Long::sum));
+      Texts.counted(visit).forEach(text -> times.merge(RepeatedTexts.hash(text), 1L, Long::sum));
     }
     return times.entrySet().stream()
         .map(text -> RowFactory.create(page.getLong(0), text.getKey(), text.getValue()))
@@ -168,9 +168,7 @@ final class Pages {
     if (!page.isNullAt(3)) {
       repeated.addAll(page.getList(3));
     }
-    var filter =
-        new TextFilter(
-            config, words, text -> repeated.contains(hash(text)) ? Integer.MAX_VALUE : 0);
+    var filter = new TextFilter(config, words, text -> repeated.contains(RepeatedTexts.hash(text)));
     return Item.of(first, visit, filter).stream().map(Pages::row).iterator();
   }
 
@@ -182,10 +180,6 @@ final class Pages {
         image,
         image == null ? null : Arrays.copyOf(sha256(image), DIGEST),
         item.text());
-  }
-
-  private static long hash(String text) {
-    return ByteBuffer.wrap(sha256(text)).getLong();
   }
 
   private static byte[] sha256(String text) {

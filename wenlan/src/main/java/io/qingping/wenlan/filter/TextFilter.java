@@ -1,21 +1,22 @@
 package io.qingping.wenlan.filter;
 
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Predicate;
 
 /** Judges the texts of a run whose repeated texts have been counted. Safe for several threads. */
 public final class TextFilter {
   private final FilterConfig config;
   private final SensitiveWords words;
-  private final ToIntFunction<String> counts;
+  private final Predicate<String> repeated;
 
   /**
-   * @param counts how many pictures a text stands beside; asked from several threads
+   * @param repeated whether a text stands beside more pictures than allowed; asked from several
+   *     threads
    */
-  public TextFilter(FilterConfig config, SensitiveWords words, ToIntFunction<String> counts) {
+  public TextFilter(FilterConfig config, SensitiveWords words, Predicate<String> repeated) {
     this.config = config;
     this.words = words;
-    this.counts = counts;
+    this.repeated = repeated;
   }
 
   /** Why a text is not kept; empty if it is. {@link Reason#SENSITIVE} condemns the picture too. */
@@ -29,9 +30,7 @@ public final class TextFilter {
     if (!config.languages().contains(TextLanguage.of(text))) {
       return Optional.of(Reason.LANGUAGE);
     }
-    return counts.applyAsInt(text) > config.maxRepeats()
-        ? Optional.of(Reason.REPEATED_TEXT)
-        : Optional.empty();
+    return repeated.test(text) ? Optional.of(Reason.REPEATED_TEXT) : Optional.empty();
   }
 
   /** The text, cut off where it is longer than allowed, never within a character. */

@@ -6,7 +6,7 @@ import io.qingping.wenlan.fetch.Fetcher;
 import io.qingping.wenlan.fetch.InOrder;
 import io.qingping.wenlan.fetch.Visit;
 import io.qingping.wenlan.filter.Duplicates;
-import io.qingping.wenlan.filter.TextCounts;
+import io.qingping.wenlan.filter.RepeatedTexts;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.gather.GatherProgress.Stage;
 import io.qingping.wenlan.model.NsfwNetwork;
@@ -142,10 +142,11 @@ public final class Gather {
   private GatherResult pictures(
       String run, PageLog log, ShardFolder shards, PictureBytes bytes, Optional<NsfwNetwork> nsfw)
       throws IOException, InterruptedException {
-    var counts = new TextCounts();
-    long total = Items.count(log.sorted(), counts);
-    var filter = new TextFilter(options.filter(), options.filter().words(), counts::count);
     var scratch = emptied(out.resolve(".gather/scratch"));
+    var texts = new RepeatedTexts(options.filter().maxRepeats(), scratch);
+    long total = Items.count(log.sorted(), texts);
+    texts.count();
+    var filter = new TextFilter(options.filter(), options.filter().words(), texts::contains);
     long before;
     boolean whole;
     Showcase showcase;

@@ -2,7 +2,7 @@ package io.qingping.wenlan.gather;
 
 import io.qingping.wenlan.fetch.Visit;
 import io.qingping.wenlan.filter.Reason;
-import io.qingping.wenlan.filter.TextCounts;
+import io.qingping.wenlan.filter.RepeatedTexts;
 import io.qingping.wenlan.filter.TextFilter;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ final class Items implements Iterator<Item> {
   }
 
   /** How many there will be; counts the texts on the way. */
-  static long count(Iterator<Visit> visits, TextCounts counts) {
+  static long count(Iterator<Visit> visits, RepeatedTexts texts) {
     long total = 0;
     var seen = new SeenPages();
     while (visits.hasNext()) {
@@ -40,7 +40,7 @@ final class Items implements Iterator<Item> {
         total++;
       } else {
         total += visit.page().candidates().size();
-        Texts.counted(visit).forEach(counts::add);
+        Texts.counted(visit).forEach(texts::add);
       }
     }
     return total;

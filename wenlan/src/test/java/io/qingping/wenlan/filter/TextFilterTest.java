@@ -45,37 +45,8 @@ class TextFilterTest {
     "一只橘猫,"
   })
   void judgesEachTextWithAReason(String text, Reason expected) {
-    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), t -> 0);
+    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), t -> false);
     assertThat(filter.judge(text).orElse(null)).isEqualTo(expected);
-  }
-
-  @Test
-  void aTextOfTooManyPicturesIsRepeated() {
-    var counts = new TextCounts();
-    for (int i = 0; i < 11; i++) {
-      counts.add("点击这里返回首页");
-      if (i < 10) {
-        counts.add("一只橘猫");
-      }
-    }
-    var filter = new TextFilter(FilterConfig.standard(), SensitiveWords.standard(), counts::count);
-    assertThat(filter.judge("点击这里返回首页")).contains(Reason.REPEATED_TEXT);
-    assertThat(filter.judge("一只橘猫")).isEmpty();
-  }
-
-  @Test
-  void countsAreNeverTooLowAndSeldomTooHigh() {
-    var counts = new TextCounts();
-    for (int i = 0; i < 200_000; i++) {
-      counts.add("text number " + i);
-    }
-    int wrong = 0;
-    for (int i = 0; i < 200_000; i++) {
-      int count = counts.count("text number " + i);
-      assertThat(count).isPositive();
-      wrong += count == 1 ? 0 : 1;
-    }
-    assertThat(wrong).isLessThan(2000);
   }
 
   @Test
@@ -83,7 +54,7 @@ class TextFilterTest {
     var config =
         new FilterConfig(
             null, null, null, null, null, null, null, 20, null, null, null, null, null);
-    var filter = new TextFilter(config, SensitiveWords.standard(), t -> 0);
+    var filter = new TextFilter(config, SensitiveWords.standard(), t -> false);
     assertThat(filter.cut("图".repeat(19) + "𠮷野家")).isEqualTo("图".repeat(19));
     assertThat(filter.cut("短")).isEqualTo("短");
   }
