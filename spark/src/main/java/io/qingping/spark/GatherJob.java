@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.udf;
 
 import io.qingping.wenlan.filter.Reason;
@@ -12,6 +13,7 @@ import io.qingping.wenlan.gather.Report;
 import io.qingping.wenlan.gather.Tally;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +29,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * From archives of a crawl to shards: what {@link io.qingping.wenlan.gather.Gather} does offline,
- * on many machines. The samples, their order and the shards are the same, byte for byte, as long as
- * no shard reaches 1 GiB, where one process would begin another.
+ * From archives of a crawl to shards: what {@link io.qingping.wenlan.gather.Gather} does, on many
+ * machines. The samples, their order and the shards are the same, byte for byte, as long as no
+ * shard reaches 1 GiB, where one process would begin another.
  *
  * <p>Everything that depends on order is decided by the number that an item has in the order of the
  * pages' addresses: of pictures with the same address, bytes or looks the one with the lowest is
@@ -42,26 +44,39 @@ public final class GatherJob {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final GatherOptions options;
+  private final Duration hostTime;
   private final SerializableConfiguration hadoop;
   private final NsfwChoice nsfw;
   private final String run;
   private final OutFolder out;
 
   /**
-   * @param options of which sources, filter, network and samples count; sources are paths or
-   *     patterns of WARC files on any file system that Hadoop knows
+   * @param options of which root, depth, pages and again do not count; sources are paths or
+   *     patterns of WARC files on any file system that Hadoop knows; threads are those of a task
+   * @param hostTime that a host may be busy with requests, waits for its pace counted
    * @param out the folder of shards: a new or empty one, or that of the same job, which then goes
    *     on
    */
-  public GatherJob(SparkSession spark, GatherOptions options, String out) {
+  public GatherJob(SparkSession spark, GatherOptions options, Duration hostTime, String out)
+      throws IOException {
     this.spark = spark;
+    this.hostTime = hostTime;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.options = options;
     this.hadoop = new SerializableConfiguration(spark.sparkContext().hadoopConfiguration());
     var model = options.nsfwModel();
-    nsfw = new NsfwChoice(options.filter().maxNsfw() < 1, model == null ? null : model.toString());
+    nsfw =
+        new NsfwChoice(
+            options.filter().maxNsfw() < 1,
+            model == null ? null : model.toAbsolutePath().toString());
     run = options.runName(nsfw.network().map(network -> network.features().id()).orElse("")) + "-1";
-    this.out = new OutFolder(out, run, hadoop);
+    this.out = new OutFolder(qualified(out), run, hadoop);
+  }
+
+  /** With its file system and from its root, as each executor has a working folder of its own. */
+  private String qualified(String folder) throws IOException {
+    var path = new Path(folder);
+    return path.getFileSystem(hadoop.value()).makeQualified(path).toString();
   }
 
   /**
@@ -76,6 +91,12 @@ public final class GatherJob {
     // Rows hold pictures: a batch of Parquet's reader must not be thousands of them.
     spark.conf().set("spark.sql.parquet.columnarReaderBatchSize", 32);
     out.claim();
+    var ended = out.ended();
+    return ended.isPresent() ? ended.get() : run(archives);
+  }
+
+  private Tally run(List<Archive> archives) throws IOException {
+    requireOneTaskAtAHost();
     var stages = new Stages(spark, out.work());
     var captures = stages.stage("captures", () -> captures(archives));
     var best = stages.stage("best", () -> Pages.best(captures));
@@ -83,7 +104,7 @@ public final class GatherJob {
     var texts = new Pages(options.filter(), options.filter().words());
     var items = stages.stage("items", () -> texts.items(pages));
     var lookups = new Lookups(stages, best);
-    var judged = stages.stage("judged", () -> judged(items, lookups, archives));
+    var judged = stages.stage("judged", () -> judged(stages, items, lookups, archives));
     var pictures = judged.filter("look is not null").select("n", "sha", "look");
     var repeats =
         stages.stage(
@@ -129,25 +150,56 @@ public final class GatherJob {
   }
 
   /** The wanted pictures, read, decoded and judged by themselves. */
-  private Dataset<Row> judged(Dataset<Row> items, Lookups lookups, List<Archive> archives) {
+  private Dataset<Row> judged(
+      Stages stages, Dataset<Row> items, Lookups lookups, List<Archive> archives) {
     var wanted = wanted(items, "left_semi");
     var inArchives = wanted.filter("image not like 'data:%'").select("n", "image");
-    var places = lookups.of(inArchives);
+    var places = stages.stage("places", () -> lookups.of(inArchives));
+    var located =
+        wanted
+            .join(places, new String[] {"n"}, "left")
+            .select(
+                "outcome", "image", "text", "at", "archive", "offset", "skipped", "detail", "n");
+    var absent = options.offline() ? lit(false) : expr("archive is null and image like 'http%'");
+    var rows =
+        located
+            .filter(not(absent))
+            .withColumn("refused", lit(null).cast("string"))
+            .withColumn("told", lit(null).cast("string"))
+            .withColumn("body", lit(null).cast("binary"))
+            // Archives one after the other; what is in none is spread.
+            .repartition(expr("coalesce(archive, -1 - n % 1000)"))
+            .sortWithinPartitions("archive", "offset")
+            .drop("n");
+    if (!options.offline()) {
+      var missing = located.filter(absent);
+      var choice = new WebChoice(options.fetch(), options.threads(), hostTime);
+      var web = new WebPictures(spark, stages, out.work(), choice);
+      var answers = web.of(missing.select("n", "image"));
+      rows = rows.union(missing.join(answers, "n").drop("n"));
+    }
+    return judged(rows, archives);
+  }
+
+  private Dataset<Row> judged(Dataset<Row> rows, List<Archive> archives) {
     var paths = archives.stream().map(Archive::path).toArray(String[]::new);
     var filter = options.filter();
     var choice = nsfw;
     var configuration = hadoop;
-    return wanted
-        .join(places, new String[] {"n"}, "left")
-        .select("outcome", "image", "text", "at", "archive", "offset", "skipped", "detail", "n")
-        // Archives one after the other; what is in none is spread.
-        .repartition(expr("coalesce(archive, -1 - n % 1000)"))
-        .sortWithinPartitions("archive", "offset")
-        .mapPartitions(
-            (MapPartitionsFunction<Row, Row>)
-                rows ->
-                    new PictureRows(rows, paths, filter, choice.network(), configuration.value()),
-            Encoders.row(PictureRows.SCHEMA));
+    boolean web = !options.offline();
+    return rows.mapPartitions(
+        (MapPartitionsFunction<Row, Row>)
+            part ->
+                new PictureRows(part, paths, web, filter, choice.network(), configuration.value()),
+        Encoders.row(PictureRows.SCHEMA));
+  }
+
+  private void requireOneTaskAtAHost() {
+    boolean twice = spark.sparkContext().conf().getBoolean("spark.speculation", false);
+    if (twice && !options.offline()) {
+      throw new IllegalArgumentException(
+          "spark.speculation would let two tasks ask one host; leave it off, or give --offline");
+    }
   }
 
   /** Of pictures with the same address the first, or all but the first. */

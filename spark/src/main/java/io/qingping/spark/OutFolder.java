@@ -1,10 +1,12 @@
 package io.qingping.spark;
 
+import io.qingping.wenlan.gather.Tally;
 import io.qingping.wenlan.shard.ShardException;
 import io.qingping.wenlan.shard.ShardFolder;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -58,8 +60,14 @@ final class OutFolder implements Serializable {
     return new Path(folder, ".gather/" + run);
   }
 
-  boolean isEnded() throws IOException {
-    return files().exists(new Path(work(), "ended"));
+  /** What the folder holds, if the run has ended. */
+  Optional<Tally> ended() throws IOException {
+    if (!files().exists(new Path(work(), "ended"))) {
+      return Optional.empty();
+    }
+    try (var report = files().open(new Path(folder, "report.json"))) {
+      return Optional.of(Tally.read(report));
+    }
   }
 
   /** Forgets what was only computed for the shards. */

@@ -1,7 +1,9 @@
 package io.qingping.spark;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.qingping.wenlan.fetch.Refusal;
 import io.qingping.wenlan.filter.FilterConfig;
+import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.gather.Item;
 import io.qingping.wenlan.gather.Judged;
 import io.qingping.wenlan.gather.PictureBytes;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -50,12 +53,15 @@ final class PictureRows implements Iterator<Row> {
   private FSDataInputStream stream;
 
   /**
-   * @param rows (outcome, image, text, at, archive, offset, skipped, detail), best by place
+   * @param rows (outcome, image, text, at, archive, offset, skipped, detail, refused, told, body),
+   *     best by place
+   * @param web whether the web was asked for what no archive has
    * @param nsfw tells what nobody should be shown unasked, if it is there
    */
   PictureRows(
       Iterator<Row> rows,
       String[] archives,
+      boolean web,
       FilterConfig config,
       Optional<NsfwNetwork> nsfw,
       Configuration hadoop)
@@ -65,7 +71,8 @@ final class PictureRows implements Iterator<Row> {
     this.most = config.maxBytes();
     this.hadoop = hadoop;
     var scratch = Files.createTempDirectory("qingping");
-    this.judge = new PictureJudge(new PictureBytes(image -> look(), null), config, nsfw, scratch);
+    var pictures = new PictureBytes(image -> look(), web ? image -> answer() : null);
+    this.judge = new PictureJudge(pictures, config, nsfw, scratch);
     TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(scratch));
   }
 
@@ -119,6 +126,14 @@ final class PictureRows implements Iterator<Row> {
       return new Missing(
           address.toString(), Missing.Reason.DAMAGED, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** What the web answered for the current row. */
+  private byte[] answer() throws Refusal {
+    if (!current.isNullAt(8)) {
+      throw new Refusal(Reason.valueOf(current.getString(8)), current.getString(9));
+    }
+    return Objects.requireNonNull(current.getAs(10), "a picture was not asked for");
   }
 
   private void open(int archive) throws IOException {

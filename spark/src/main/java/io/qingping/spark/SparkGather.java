@@ -7,10 +7,12 @@ import io.qingping.wenlan.gather.GatherOptions;
 import io.qingping.wenlan.gather.Tally;
 import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.shard.ShardException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -28,6 +30,9 @@ import picocli.CommandLine.Spec;
 public final class SparkGather implements Callable<Integer> {
   static final String BUNDLE = "io.qingping.spark.messages";
 
+  private static final int HOUR = 3600; // seconds
+  private static final int LONGEST = 365 * 24 * HOUR;
+
   @Parameters(arity = "1..*", paramLabel = "WARC", descriptionKey = "source")
   private List<String> sources;
 
@@ -43,6 +48,39 @@ public final class SparkGather implements Callable<Integer> {
 
   @Option(names = "--nsfw-model", paramLabel = "FILE", descriptionKey = "nsfw-model")
   private Path nsfwModel;
+
+  @Option(names = "--offline", descriptionKey = "offline")
+  private boolean offline;
+
+  @Option(names = "--contact", paramLabel = "TEXT", descriptionKey = "contact")
+  private String contact;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "SECONDS",
+      defaultValue = "1",
+      descriptionKey = "interval")
+  private double interval;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "30",
+      descriptionKey = "timeout")
+  private double timeout;
+
+  @Option(
+      names = "--host-time",
+      paramLabel = "HOURS",
+      defaultValue = "24",
+      descriptionKey = "host-time")
+  private double hostTime;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "16", descriptionKey = "threads")
+  private int threads;
+
+  @Option(names = "--allow-private", descriptionKey = "allow-private")
+  private boolean allowPrivate;
 
   @Option(names = "--samples", paramLabel = "N", defaultValue = "1000", descriptionKey = "samples")
   private int samples;
@@ -90,27 +128,45 @@ public final class SparkGather implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var filter = config == null ? FilterConfig.standard() : FilterConfig.read(config);
-    var options =
-        new GatherOptions(
-            sources,
-            null,
-            filter,
-            nsfwModel,
-            FetchOptions.standard(filter.maxBytes()),
-            5,
-            10_000,
-            samples,
-            1,
-            true,
-            false);
-    if (nsfwModel == null && filter.maxNsfw() < 1 && !NsfwNetwork.isBundled()) {
-      spec.commandLine().getErr().println(text("no-nsfw"));
+    var options = options();
+    var error = spec.commandLine().getErr();
+    if (contact == null && !offline) {
+      error.println(text("no-contact"));
     }
+    if (nsfwModel == null && options.filter().maxNsfw() < 1 && !NsfwNetwork.isBundled()) {
+      error.println(text("no-nsfw"));
+    }
+    var time = duration("--host-time", hostTime, HOUR);
     try (var spark = SparkSession.builder().appName("qingping gather").getOrCreate()) {
-      tell(new GatherJob(spark, options, out).run());
+      tell(new GatherJob(spark, options, time, out).run());
     }
     return 0;
+  }
+
+  private GatherOptions options() throws IOException {
+    var filter = config == null ? FilterConfig.standard() : FilterConfig.read(config);
+    var standard = FetchOptions.standard(filter.maxBytes());
+    var fetch =
+        new FetchOptions(
+            contact == null ? standard.contact() : contact,
+            duration("--interval", interval, 1),
+            standard.connections(),
+            duration("--timeout", timeout, 1),
+            standard.retries(),
+            standard.backOff(),
+            standard.longestWait(),
+            standard.redirects(),
+            allowPrivate,
+            filter.maxBytes());
+    return new GatherOptions(
+        sources, null, filter, nsfwModel, fetch, 5, 10_000, samples, threads, offline, false);
+  }
+
+  private static Duration duration(String option, double value, int seconds) {
+    if (!(value >= 0 && value * seconds <= LONGEST)) {
+      throw new IllegalArgumentException(text("duration", option, value, LONGEST / seconds));
+    }
+    return Duration.ofMillis(Math.round(1000 * value * seconds));
   }
 
   private void tell(Tally tally) throws Exception {

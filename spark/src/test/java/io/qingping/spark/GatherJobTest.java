@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -182,7 +183,7 @@ class GatherJobTest {
 
   private Path onCluster(GatherOptions options, String name) throws IOException {
     var out = folder.resolve(name);
-    new GatherJob(spark, options, out.toString()).run();
+    new GatherJob(spark, options, Duration.ofHours(1), out.toString()).run();
     return out;
   }
 

@@ -1,6 +1,7 @@
 package io.qingping.wenlan.fetch;
 
 import io.qingping.wenlan.page.OptOut;
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -27,7 +28,8 @@ public record FetchOptions(
     Duration longestWait,
     int redirects,
     boolean allowPrivate,
-    int maxBytes) {
+    int maxBytes)
+    implements Serializable {
   /** What stands in the user agent where the user gives no contact. */
   public static final String NO_CONTACT = "Qingping WenLan; its operator gave no contact";
 

@@ -8,8 +8,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,16 @@ public final class Fetcher implements AutoCloseable {
     return fetch(address, Kind.PICTURE, next -> true);
   }
 
+  /**
+   * A picture, as far as one host has a say in it.
+   *
+   * @param trail where it was asked for so far, and where it is to be asked for now
+   * @param within the addresses that are asked here; a redirect out of them ends this
+   */
+  public Trail picture(Trail trail, Predicate<URI> within) throws Refusal, InterruptedException {
+    return follow(trail, Kind.PICTURE, within);
+  }
+
   /** Refuses a picture that was stored together with its server's refusal, as archives do. */
   public static void requirePermitted(Fetched picture) throws Refusal {
     if (Kind.PICTURE.isForbiddenBy(picture.headers())) {
@@ -82,8 +93,17 @@ public final class Fetcher implements AutoCloseable {
 
   private Fetched fetch(URI address, Kind kind, Predicate<URI> within)
       throws Refusal, InterruptedException {
-    var seen = new HashSet<URI>();
-    var at = address;
+    var end = follow(Trail.from(address), kind, within);
+    if (end.answer() == null) {
+      throw new Refusal(Reason.OUTSIDE, "redirected to " + end.at());
+    }
+    return end.answer();
+  }
+
+  private Trail follow(Trail trail, Kind kind, Predicate<URI> within)
+      throws Refusal, InterruptedException {
+    var seen = new LinkedHashSet<>(trail.passed());
+    var at = trail.at();
     while (seen.size() <= options.redirects()) {
       if (!seen.add(at)) {
         throw new Refusal(Reason.REDIRECTS, "a circle");
@@ -92,11 +112,12 @@ public final class Fetcher implements AutoCloseable {
       var answer = ask(at, kind);
       if (!MOVED.contains(answer.status())) {
         requireSuccess(answer.status());
-        return new Fetched(at, answer.status(), answer.headers().map(), answer.body());
+        var found = new Fetched(at, answer.status(), answer.headers().map(), answer.body());
+        return new Trail(List.copyOf(seen), at, found);
       }
       at = target(at, answer);
       if (!within.test(at)) {
-        throw new Refusal(Reason.OUTSIDE, "redirected to " + at);
+        return new Trail(List.copyOf(seen), at, null);
       }
     }
     throw new Refusal(Reason.REDIRECTS, "more than " + options.redirects());

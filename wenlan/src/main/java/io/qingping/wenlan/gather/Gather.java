@@ -75,8 +75,9 @@ public final class Gather {
   }
 
   private static PictureBytes pictures(PageSource source, Fetcher fetcher) {
+    PictureBytes.Web web = fetcher == null ? null : image -> fetcher.picture(image).body();
     if (source == null) {
-      return new PictureBytes(null, fetcher);
+      return new PictureBytes(null, web);
     }
     return new PictureBytes(
         image -> {
@@ -84,7 +85,7 @@ public final class Gather {
             return source.image(image);
           }
         },
-        fetcher);
+        web);
   }
 
   private Path folder(String run) {

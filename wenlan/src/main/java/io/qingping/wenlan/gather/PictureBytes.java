@@ -16,15 +16,21 @@ import java.util.function.Function;
 /** The bytes of pictures: from their address itself, from a folder or archive, or from the web. */
 public final class PictureBytes {
   private final Function<URI, Lookup> source;
-  private final Fetcher fetcher;
+  private final Web web;
+
+  /** What the web answers, asked now or before. */
+  @FunctionalInterface
+  public interface Web {
+    byte[] picture(URI image) throws Refusal, InterruptedException;
+  }
 
   /**
    * @param source pictures by their address, from several threads; null for a crawl
-   * @param fetcher of what the source lacks; null offline
+   * @param web what the source lacks, from several threads; null offline
    */
-  public PictureBytes(Function<URI, Lookup> source, Fetcher fetcher) {
+  public PictureBytes(Function<URI, Lookup> source, Web web) {
     this.source = source;
-    this.fetcher = fetcher;
+    this.web = web;
   }
 
   byte[] of(URI image) throws Refusal, InterruptedException {
@@ -32,17 +38,17 @@ public final class PictureBytes {
     if (scheme.equals("data")) {
       return inline(image);
     }
-    boolean web = fetcher != null && scheme.startsWith("http");
+    boolean asksWeb = web != null && scheme.startsWith("http");
     if (source == null) {
-      return web ? fetcher.picture(image).body() : bad();
+      return asksWeb ? web.picture(image) : bad();
     }
     var found = source.apply(image);
     if (found instanceof Fetched fetched && fetched.status() == 200) {
       Fetcher.requirePermitted(fetched);
       return fetched.body();
     }
-    if (web && isAbsent(found)) {
-      return fetcher.picture(image).body();
+    if (asksWeb && isAbsent(found)) {
+      return web.picture(image);
     }
     throw found instanceof Missing missing
         ? Refusal.of(missing)

@@ -1,9 +1,12 @@
 package io.qingping.wenlan.gather;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.shard.Outcome;
 import io.qingping.wenlan.shard.ShardFolder;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.EnumMap;
@@ -72,6 +75,11 @@ public final class Tally implements Serializable {
       tally.addShard();
     }
     return tally;
+  }
+
+  /** What was counted in {@code report.json}. */
+  public static Tally read(InputStream report) throws IOException {
+    return JsonMapper.builder().build().readValue(report, Tally.class);
   }
 
   /** Counts one more shard, whose outcomes are added beside. */
