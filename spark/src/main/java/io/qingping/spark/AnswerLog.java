@@ -4,21 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.filter.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.BytesWritable;
 import org.apache.hadoop.io.SequenceFile;
 import org.apache.hadoop.io.Text;
+import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * What the web answered, in a folder of Hadoop's sequence files: an {@link Answer} as JSON, then
  * the picture's bytes, none if it was refused. A file gets its name once it is whole, which is when
- * it is large or has been open for a while, so a killed task has lost little. For several threads.
+ * it is large or has been open for a while, or when the process is told to end, so a killed task
+ * has lost little. For several threads.
  */
 final class AnswerLog implements AutoCloseable {
   private static final long LARGE = 64 << 20; // bytes
@@ -30,6 +34,8 @@ final class AnswerLog implements AutoCloseable {
   private final Path folder;
   private final Configuration hadoop;
   private final long start = System.nanoTime();
+  private final Runnable atEnd = this::finishAtEnd;
+  private boolean closed;
   private SequenceFile.Writer file; // null until something is to be written
   private Path part;
   private long opened;
@@ -56,6 +62,8 @@ final class AnswerLog implements AutoCloseable {
   AnswerLog(Path folder, Configuration hadoop) {
     this.folder = folder;
     this.hadoop = hadoop;
+    // Before Hadoop closes its file systems.
+    ShutdownHookManager.get().addShutdownHook(atEnd, FileSystem.SHUTDOWN_HOOK_PRIORITY + 1);
   }
 
   /** The numbers of the pictures that a folder has answers for; none if it is not there. */
@@ -81,6 +89,9 @@ final class AnswerLog implements AutoCloseable {
   }
 
   synchronized void add(Answer answer, byte[] picture) throws IOException {
+    if (closed) {
+      throw new IOException("the task was ended");
+    }
     if (file == null) {
       part = new Path(folder, "_" + UUID.randomUUID()); // hidden from readers; attempts may overlap
       file =
@@ -108,18 +119,34 @@ final class AnswerLog implements AutoCloseable {
     }
   }
 
-  @Override
-  public synchronized void close() throws IOException {
-    if (file == null) {
-      return;
+  private void finishAtEnd() {
+    try {
+      finishLast();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private synchronized void finishLast() throws IOException {
+    closed = true;
     boolean interrupted = Thread.interrupted(); // which a file system would take for its own end
     try {
-      finish();
+      if (file != null) {
+        finish();
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    var hooks = ShutdownHookManager.get();
+    if (!hooks.isShutdownInProgress()) {
+      hooks.removeShutdownHook(atEnd);
+    }
+    finishLast();
   }
 }
