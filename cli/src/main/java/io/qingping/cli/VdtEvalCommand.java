@@ -46,6 +46,9 @@ final class VdtEvalCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", defaultValue = "0", descriptionKey = "vdt.eval.seed")
   private long seed;
 
+  @Option(names = "--untold", descriptionKey = "vdt.eval.untold")
+  private boolean untold;
+
   @Option(names = "--i3d", paramLabel = "FILE", descriptionKey = "vdt.eval.i3d")
   private Path i3d;
 
@@ -91,6 +94,7 @@ final class VdtEvalCommand implements Callable<Integer> {
         given == null ? OptionalInt.empty() : OptionalInt.of(given),
         steps,
         seed,
+        !untold,
         Optional.ofNullable(i3d),
         Optional.ofNullable(footage));
   }

@@ -71,6 +71,9 @@ final class VdtSampleSettings {
       descriptionKey = "vdt.sample.cache")
   private double cache;
 
+  @Option(names = "--kind", paramLabel = "NAME", descriptionKey = "vdt.sample.kind")
+  private String kind;
+
   @Option(names = "--overlap", paramLabel = "N", descriptionKey = "vdt.sample.overlap")
   private Integer overlap;
 
@@ -82,7 +85,8 @@ final class VdtSampleSettings {
         steps == null ? usual.steps() : steps,
         guidance,
         cache,
-        overlap == null ? usual.overlap() : overlap);
+        overlap == null ? usual.overlap() : overlap,
+        Optional.ofNullable(kind));
   }
 
   Timeline.Layout layout(long seed) {

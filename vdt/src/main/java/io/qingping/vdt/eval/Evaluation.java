@@ -28,7 +28,8 @@ public record Evaluation(
         .put("clips", options.clips())
         .put("given", given())
         .put("steps", options.steps())
-        .put("seed", options.seed());
+        .put("seed", options.seed())
+        .put("told", options.told());
     var list = root.putArray("trials");
     trials.forEach(trial -> add(trial, list.addObject()));
     return root;

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  *     the digits' frames
  * @param steps of the sampler
  * @param seed of the model's noise; the clips are always the same
+ * @param told whether a model that knows the worlds by name is told which one a clip is of
  * @param i3d TorchScript file of the I3D network, for FVD
  * @param footage folder of films to predict and interpolate
  */
@@ -21,6 +22,7 @@ public record EvaluationOptions(
     OptionalInt given,
     int steps,
     long seed,
+    boolean told,
     Optional<Path> i3d,
     Optional<Path> footage) {
   /** Given frames of a world. */

@@ -9,6 +9,7 @@ import io.qingping.vdt.video.VideoModel;
 import io.qingping.vdt.video.VideoSampler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A video model, sampled once for each clip by a solver of order two that asks the network once a
@@ -20,12 +21,16 @@ final class ModelCompletion implements Completion {
   private final VideoSampler sampler;
   private final long seed;
 
-  ModelCompletion(VideoModel model, int steps, long seed) {
+  /**
+   * @param subject what the clips show, of which the model is told if it knows that label
+   */
+  ModelCompletion(VideoModel model, int steps, long seed, Optional<String> subject) {
     var method =
         model.config().objective() == Objective.DDPM
             ? SamplingMethod.DPM_SOLVER
             : SamplingMethod.FLOW_ADAMS;
-    sampler = new VideoSampler(model, new Sampling(method, steps, 1, 0, 1));
+    var label = subject.filter(model.config().labels()::contains);
+    sampler = new VideoSampler(model, new Sampling(method, steps, 1, 0, 1).of(label));
     this.seed = seed;
   }
 

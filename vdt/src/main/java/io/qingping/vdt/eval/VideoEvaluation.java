@@ -167,7 +167,9 @@ public final class VideoEvaluation {
 
   private List<Completion> completions(Sample sample) {
     List<Completion> completions = new ArrayList<>();
-    model.ifPresent(m -> completions.add(new ModelCompletion(m, options.steps(), options.seed())));
+    var subject = Optional.of(sample.subject()).filter(s -> options.told());
+    model.ifPresent(
+        m -> completions.add(new ModelCompletion(m, options.steps(), options.seed(), subject)));
     completions.add(new CopyNearest());
     if (sample.source() == Source.WORLD) {
       completions.add(new ConstantVelocity(sample.truths().get(0).world()));

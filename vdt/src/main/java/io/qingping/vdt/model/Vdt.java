@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Names and shapes of the weights are the official ones, so public checkpoints load by name.
  */
 public final class Vdt extends Module {
+  /** Stands for a clip of which nothing is told. */
+  public static final int NO_LABEL = -1;
+
   private static final String PLACES = "pos_embed";
   private static final String INSTANTS = "time_embed";
 
@@ -99,7 +102,8 @@ public final class Vdt extends Module {
   /**
    * The network's prediction under a further condition.
    *
-   * @param condition (B, d), added to the embedding of the time; null for none
+   * @param condition (B, d), added to the embedding of the time, such as {@link #labels}; null for
+   *     none, which a network with labels knows as such
    */
   public Tensor forward(Tensor x, Tensor t, Tensor condition) {
     return forward(x, t, condition, null);
@@ -126,13 +130,19 @@ public final class Vdt extends Module {
   /** SiLU of the condition at each of a clip's times (B, K): (B, K, d). */
   private Tensor vectors(Tensor times, Tensor condition, DType type) {
     var c = time.forward(times);
-    if (label != null) {
-      c = c.add(label.forward(Tensor.zeros(DType.INT64, 1)));
-    }
-    if (condition != null) {
-      c = c.add(condition.unsqueeze(1));
-    }
-    return Functions.silu(c).to(type);
+    var told = condition == null && label != null ? labels(NO_LABEL) : condition;
+    return Functions.silu(told == null ? c : c.add(told.unsqueeze(1))).to(type);
+  }
+
+  /**
+   * What a network is told of clips by their labels, (B, d).
+   *
+   * @param labels 0 .. labels - 1, or {@link #NO_LABEL}
+   */
+  public Tensor labels(int... labels) {
+    int none = config.labels() == 1 ? 0 : config.labels(); // official networks know one row only
+    var rows = Arrays.stream(labels).mapToLong(l -> l == NO_LABEL ? none : l).toArray();
+    return label.forward(Tensor.of(rows, rows.length));
   }
 
   private Tensor places(int rows, int columns) {

@@ -12,8 +12,8 @@ package io.qingping.vdt.model;
  * @param depth number of blocks
  * @param heads attention heads
  * @param learnedVariance whether the output has a second set of channels, the variance
- * @param labels rows of the label table less one; the official code has 1 and only uses row 0. 0
- *     leaves the table out
+ * @param labels kinds of clips that the network may be told, the label table has a row more for
+ *     none; the official code has 1 and never uses the other row. 0 leaves the table out
  * @param gatedTemporal modern switch: the temporal branch is modulated and gated by the condition
  *     like the others and starts as the identity; official: plain residual
  * @param rotary modern switch: attention knows places by {@link io.qingping.tensor.Rotation} too,

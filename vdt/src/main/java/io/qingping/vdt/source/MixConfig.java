@@ -7,13 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Kind {@code mix}: the clips of several sources, one source after the other. */
-public record MixConfig(List<SourceConfig> of) implements SourceConfig {
+/**
+ * Kind {@code mix}: the clips of several sources, one source after the other.
+ *
+ * @param labels a name for each source, by which the model is told where a clip comes from; it is
+ *     not told if absent
+ */
+public record MixConfig(List<SourceConfig> of, List<String> labels) implements SourceConfig {
   public MixConfig {
     if (of == null || of.isEmpty()) {
       throw new IllegalArgumentException("a mix needs at least one source in 'of'");
     }
     of = List.copyOf(of);
+    labels = labels == null ? List.of() : List.copyOf(labels);
+    if (!labels.isEmpty() && labels.size() != of.size()) {
+      throw new IllegalArgumentException(
+          "a mix of %d sources has as many 'labels' or none, not %d"
+              .formatted(of.size(), labels.size()));
+    }
   }
 
   @Override
@@ -22,6 +33,6 @@ public record MixConfig(List<SourceConfig> of) implements SourceConfig {
     for (var config : of) {
       sources.add(config.open(skipped));
     }
-    return new MixedSource(sources);
+    return new MixedSource(sources, labels);
   }
 }

@@ -2,6 +2,7 @@ package io.qingping.vdt.train;
 
 import io.qingping.vdt.mask.Extent;
 import io.qingping.vdt.mask.TaskDraw;
+import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.video.ClipSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,22 +22,26 @@ final class Examples {
   private final ClipSource source;
   private final TaskDraw tasks;
   private final ToDoubleFunction<RandomGenerator> places;
+  private final double labelDropout;
   private final long seed;
   private final boolean shuffled;
 
   /**
    * @param places draws a diffusion time
+   * @param labelDropout how often a label is kept back
    * @param shuffled whether clips are drawn; else example {@code i} is of clip {@code i}
    */
   Examples(
       ClipSource source,
       TaskDraw tasks,
       ToDoubleFunction<RandomGenerator> places,
+      double labelDropout,
       long seed,
       boolean shuffled) {
     this.source = source;
     this.tasks = tasks;
     this.places = places;
+    this.labelDropout = labelDropout;
     this.seed = new SplittableRandom(seed).nextLong(); // seeds next to each other share nothing
     this.shuffled = shuffled;
   }
@@ -53,11 +58,15 @@ final class Examples {
     var random = new SplittableRandom(seed + number);
     try {
       long size = source.size();
-      var clip = source.clip(shuffled ? random.nextLong(size) : number % size);
+      long index = shuffled ? random.nextLong(size) : number % size;
+      var clip = source.clip(index);
       var extent = new Extent(clip.frames(), clip.height(), clip.width());
       var shared = new SplittableRandom(~seed + number / TOGETHER);
       var mask = tasks.draw(extent, random, shared);
-      return new Example(clip, mask, places.applyAsDouble(random), random.nextLong());
+      double place = places.applyAsDouble(random);
+      long noise = random.nextLong();
+      int label = random.nextDouble() < labelDropout ? Vdt.NO_LABEL : source.label(index);
+      return new Example(clip, label, mask, place, noise);
     } catch (IOException e) {
       throw new UncheckedIOException("example %d: %s".formatted(number, e.getMessage()), e);
     }

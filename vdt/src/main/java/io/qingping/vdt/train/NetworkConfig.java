@@ -54,8 +54,12 @@ public record NetworkConfig(
     };
   }
 
-  /** The network for clips like this one. */
-  VdtConfig forClips(Clip clip, Objective objective) {
+  /**
+   * The network for clips like this one.
+   *
+   * @param labels how many kinds of clips there are that it may be told; 0 for none
+   */
+  VdtConfig forClips(Clip clip, int labels, Objective objective) {
     boolean official = objective == Objective.DDPM;
     return new VdtConfig(
         clip.frames(),
@@ -67,7 +71,7 @@ public record NetworkConfig(
         depth,
         heads,
         official,
-        official ? 1 : 0,
+        official && labels == 0 ? 1 : labels,
         gatedTemporal == null ? !official : gatedTemporal,
         rotary == null ? !official : rotary,
         local == null ? !official : local);

@@ -42,7 +42,7 @@ final class VideoLoss {
     var mask = stack(examples, example -> example.mask().tensor());
     var shape = clean.select(0, 0).shape();
     var noise = new Noise(examples.stream().mapToLong(Example::noise).toArray(), shape).next();
-    var network = model.denoiser(type);
+    var network = model.denoiser(type, examples.stream().mapToInt(Example::label).toArray());
     if (objective == Objective.DDPM) {
       var steps = examples.stream().mapToInt(e -> (int) (e.place() * PROCESS)).toArray();
       return diffusion.losses(network, clean, steps, mask, noise).total();

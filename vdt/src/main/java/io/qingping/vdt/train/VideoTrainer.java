@@ -23,6 +23,9 @@ final class VideoTrainer implements AutoCloseable {
   private static final double BETA2 = 0.99; // forgets a spike within hundreds of steps
   private static final double EPSILON = 1e-8;
 
+  /** Mean squared errors well below this count as such. */
+  private static final double LEAST_SQUARE = 1e-4;
+
   private final TrainConfig config;
   private final ProcessGroup group;
   private final VideoModel model;
@@ -83,7 +86,8 @@ final class VideoTrainer implements AutoCloseable {
     try (var scope = Scope.open()) {
       var examples = ahead.from((number * group.size() + group.rank()) * config.batch());
       var each = loss.of(model, examples);
-      each.mean().div(config.accumulate()).backward();
+      var counted = config.loss() == TrainConfig.Loss.ROOT ? each.add(LEAST_SQUARE).sqrt() : each;
+      counted.mean().div(config.accumulate()).backward();
       losses.add(examples, each);
     }
   }

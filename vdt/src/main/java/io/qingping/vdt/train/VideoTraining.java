@@ -13,8 +13,6 @@ import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.train.Learner;
 import io.qingping.tensor.train.TrainingLoop;
-import io.qingping.vdt.mask.TaskDraw;
-import io.qingping.vdt.source.SourceConfig;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.Sampling;
 import io.qingping.vdt.video.SamplingMethod;
@@ -81,25 +79,33 @@ public final class VideoTraining {
     Engine.products(config.bf16() ? Engine.Products.FAST : Engine.Products.EXACT);
     var source = config.source().open(skipped);
     var first = source.clip(0);
-    var video =
-        new VideoConfig(config.network().forClips(first, config.objective()), config.objective());
+    var labels = source.labels();
+    var network = config.network().forClips(first, labels.size(), config.objective());
+    var video = new VideoConfig(network, config.objective(), labels);
     requireSameNetwork(video);
     var model = VideoModel.fresh(video, new Generator(config.seed()));
     var places = VideoLoss.places(config);
-    var examples = new Examples(source, config.draw(), places, config.seed(), true);
-    var held = held(config.validation(), config.draw(), skipped);
+    var examples =
+        new Examples(source, config.draw(), places, config.labelDropout(), config.seed(), true);
+    var held = held(labels, skipped);
     try (var scope = Scope.open();
         var trainer = new VideoTrainer(config, model, examples, group)) {
       return loop(video).train(new Run(trainer, held));
     }
   }
 
-  private Examples held(SourceConfig validation, TaskDraw tasks, Consumer<MediaException> skipped)
-      throws IOException {
-    return validation == null
-        ? null
-        : new Examples(
-            validation.open(skipped), tasks, VideoLoss.places(config), config.seed() + HELD, false);
+  /** Examples for validation, which are always told their labels; null without. */
+  private Examples held(List<String> labels, Consumer<MediaException> skipped) throws IOException {
+    if (config.validation() == null) {
+      return null;
+    }
+    var source = config.validation().open(skipped);
+    if (!source.labels().equals(labels)) {
+      throw new IllegalArgumentException(
+          "'source' and 'validation' have other labels: %s, %s".formatted(labels, source.labels()));
+    }
+    var places = VideoLoss.places(config);
+    return new Examples(source, config.draw(), places, 0, config.seed() + HELD, false);
   }
 
   private void requireSameNetwork(VideoConfig video) {
@@ -193,7 +199,10 @@ public final class VideoTraining {
           config.objective() == Objective.DDPM
               ? SamplingMethod.DPM_SOLVER
               : SamplingMethod.FLOW_ADAMS;
-      var sampler = new VideoSampler(model, new Sampling(method, SAMPLING_STEPS, 1, 0, 1));
+      var labels = model.config().labels();
+      var label = labels.stream().skip(Math.max(0, example.label())).findFirst();
+      var sampling = new Sampling(method, SAMPLING_STEPS, 1, 0, 1).of(label);
+      var sampler = new VideoSampler(model, sampling);
       var clip = example.clip();
       var made = sampler.fill(List.of(clip), mask.missing(), number, SamplingWatcher.NONE);
       return new SampleSheet.Row(clip, mask, made.get(0));

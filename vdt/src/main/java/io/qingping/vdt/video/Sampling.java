@@ -1,6 +1,7 @@
 package io.qingping.vdt.video;
 
 import io.qingping.media.MediaException;
+import java.util.Optional;
 
 /**
  * How a model is sampled.
@@ -12,9 +13,20 @@ import io.qingping.media.MediaException;
  * @param cache threshold of reusing blocks between steps, see {@link
  *     io.qingping.vdt.model.BlockCache}; 0 computes every block
  * @param overlap frames that a window of a long video takes over from the one before
+ * @param label what kind of clips they are, if the model is told
  */
 public record Sampling(
-    SamplingMethod method, int steps, double guidance, double cache, int overlap) {
+    SamplingMethod method,
+    int steps,
+    double guidance,
+    double cache,
+    int overlap,
+    Optional<String> label) {
+  /** Without telling the model a label. */
+  public Sampling(SamplingMethod method, int steps, double guidance, double cache, int overlap) {
+    this(method, steps, guidance, cache, overlap, Optional.empty());
+  }
+
   public Sampling {
     if (steps < 1 || steps > 1000) {
       throw new MediaException("sample.steps", steps);
@@ -28,6 +40,11 @@ public record Sampling(
     if (overlap < 1) {
       throw new MediaException("sample.overlap", overlap);
     }
+  }
+
+  /** The same for clips of a kind. */
+  public Sampling of(Optional<String> label) {
+    return new Sampling(method, steps, guidance, cache, overlap, label);
   }
 
   /** What suits a model: no guidance, no reuse, a quarter of its frames as overlap. */

@@ -12,6 +12,7 @@ import io.qingping.vdt.model.Vdt;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** A network that predicts videos, with what its output means. */
 public final class VideoModel {
@@ -102,29 +103,39 @@ public final class VideoModel {
    * velocity.
    *
    * @param type what it computes in
+   * @param labels of the clips, or {@link Vdt#NO_LABEL}
    */
-  public Denoiser denoiser(DType type) {
-    return denoiser(type, LEAST_PLACE, null);
+  public Denoiser denoiser(DType type, int[] labels) {
+    return denoiser(type, labels, LEAST_PLACE, null);
   }
 
   /**
-   * As {@link #denoiser(DType)}, for a sampler: near its end the velocity leads to the predicted
-   * clip itself, which the bound that losses need would stop short of.
+   * As {@link #denoiser(DType, int[])}, for a sampler: near its end the velocity leads to the
+   * predicted clip itself, which the bound that losses need would stop short of.
    *
    * @param cache what is remembered between the steps; null for nothing
    */
-  public Denoiser denoiser(DType type, BlockCache cache) {
-    return denoiser(type, LEAST_SAMPLED_PLACE, cache);
+  public Denoiser denoiser(DType type, int[] labels, BlockCache cache) {
+    return denoiser(type, labels, LEAST_SAMPLED_PLACE, cache);
   }
 
-  private Denoiser denoiser(DType type, double leastPlace, BlockCache cache) {
+  private Denoiser denoiser(DType type, int[] labels, double leastPlace, BlockCache cache) {
+    Denoiser direct =
+        (x, t) -> network.forward(x.to(type), t, condition(labels, (int) x.size(0)), cache);
     if (config.objective() != Objective.CLEAN) {
-      return (x, t) -> network.forward(x.to(type), t, null, cache);
+      return direct;
     }
     return (x, t) -> {
       var place = perPixel(t).div(1000).clamp(leastPlace, 1);
-      return x.sub(network.forward(x.to(type), t, null, cache)).div(place);
+      return x.sub(direct.predict(x, t)).div(place);
     };
+  }
+
+  /** (B, d), or null where nothing can be told; guidance asks about every clip twice. */
+  private Tensor condition(int[] labels, int batch) {
+    return config.labels().isEmpty()
+        ? null
+        : network.labels(IntStream.range(0, batch).map(i -> labels[i % labels.length]).toArray());
   }
 
   /** Times of clips, frames or pixels, to be broadcast over (B, T, C, H, W). */

@@ -9,6 +9,7 @@ import io.qingping.vdt.diffusion.Denoiser;
 import io.qingping.vdt.diffusion.Guidance;
 import io.qingping.vdt.diffusion.Noise;
 import io.qingping.vdt.model.BlockCache;
+import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,9 +25,10 @@ import java.util.stream.LongStream;
 public final class VideoSampler {
   private final VideoModel model;
   private final Sampling sampling;
+  private final int label;
 
   /**
-   * @throws MediaException if the method does not fit the model
+   * @throws MediaException if the method does not fit the model, or it knows no such label
    */
   public VideoSampler(VideoModel model, Sampling sampling) {
     if (!sampling.method().fits(model.config().objective())) {
@@ -34,6 +36,18 @@ public final class VideoSampler {
     }
     this.model = model;
     this.sampling = sampling;
+    label = sampling.label().map(this::label).orElse(Vdt.NO_LABEL);
+  }
+
+  private int label(String name) {
+    var known = model.config().labels();
+    if (known.isEmpty()) {
+      throw new MediaException("sample.labels", name);
+    }
+    if (!known.contains(name)) {
+      throw new MediaException("sample.label", name, String.join(", ", known));
+    }
+    return known.indexOf(name);
   }
 
   /**
@@ -118,7 +132,7 @@ public final class VideoSampler {
     try (var cache = sampling.cache() == 0 ? null : new BlockCache(sampling.cache())) {
       var method = sampling.method();
       var start = noise.next();
-      var network = model.denoiser(DType.FLOAT32, cache);
+      var network = model.denoiser(DType.FLOAT32, new int[] {label}, cache);
       boolean nothingGiven = mask.mean().item() == 1;
       var guided =
           Guidance.of(

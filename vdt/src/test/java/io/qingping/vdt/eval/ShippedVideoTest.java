@@ -28,7 +28,7 @@ class ShippedVideoTest {
   static void measure() throws IOException {
     var options =
         new EvaluationOptions(
-            CLIPS, OptionalInt.empty(), STEPS, 0, Optional.empty(), Optional.empty());
+            CLIPS, OptionalInt.empty(), STEPS, 0, true, Optional.empty(), Optional.empty());
     var model = Optional.of(VideoModel.shipped());
     evaluation = VideoEvaluation.run("shipped", model, options, (done, total) -> {});
   }

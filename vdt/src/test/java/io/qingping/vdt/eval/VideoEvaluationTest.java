@@ -41,7 +41,7 @@ class VideoEvaluationTest {
   }
 
   static EvaluationOptions options(Optional<Path> i3d, Optional<Path> footage) {
-    return new EvaluationOptions(3, OptionalInt.of(3), 2, 5, i3d, footage);
+    return new EvaluationOptions(3, OptionalInt.of(3), 2, 5, true, i3d, footage);
   }
 
   @BeforeAll
@@ -217,7 +217,8 @@ class VideoEvaluationTest {
   @Test
   void aModelOfDigitsIsMeasuredOnMovingDigits() throws Exception {
     var options =
-        new EvaluationOptions(2, OptionalInt.empty(), 1, 0, Optional.empty(), Optional.empty());
+        new EvaluationOptions(
+            2, OptionalInt.empty(), 1, 0, true, Optional.empty(), Optional.empty());
     var digits =
         VideoEvaluation.run("digits", Optional.of(model(1, 64)), options, (done, total) -> {});
     assertThat(digits.trials())
@@ -248,17 +249,17 @@ class VideoEvaluationTest {
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(
-                    1, OptionalInt.of(4), 10, 0, Optional.empty(), Optional.empty()))
+                    1, OptionalInt.of(4), 10, 0, true, Optional.empty(), Optional.empty()))
         .hasMessage("an evaluation needs at least 2 clips of each world, not 1");
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(
-                    2, OptionalInt.of(1), 10, 0, Optional.empty(), Optional.empty()))
+                    2, OptionalInt.of(1), 10, 0, true, Optional.empty(), Optional.empty()))
         .hasMessage("a velocity shows in 2 given frames or more, not in 1");
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(
-                    2, OptionalInt.of(4), 0, 0, Optional.empty(), Optional.empty()))
+                    2, OptionalInt.of(4), 0, 0, true, Optional.empty(), Optional.empty()))
         .hasMessage("sampling needs at least one step, not 0");
   }
 }

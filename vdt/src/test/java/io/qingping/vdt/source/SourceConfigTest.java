@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.world.Shift;
 import io.qingping.vdt.world.World;
 import io.qingping.vdt.world.WorldSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SourceConfigTest {
@@ -41,6 +43,19 @@ class SourceConfigTest {
     assertThat(mix.clip(2).values()).isEqualTo(read(COLLISION).open().clip(2).values());
     assertThat(mix.clip(3).values()).isEqualTo(read(UNIFORM).open().clip(0).values());
     assertThatThrownBy(() -> mix.clip(5)).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void aMixMayNameItsSources() throws Exception {
+    var of = "{\"kind\": \"mix\", \"of\": [" + COLLISION + "," + UNIFORM + "]%s}";
+    var named = read(of.formatted(", \"labels\": [\"two\", \"one\"]")).open();
+    assertThat(named.labels()).containsExactly("two", "one");
+    assertThat(List.of(named.label(2), named.label(3))).containsExactly(0, 1);
+    var plain = read(of.formatted("")).open();
+    assertThat(plain.labels()).isEmpty();
+    assertThat(plain.label(3)).isEqualTo(Vdt.NO_LABEL);
+    assertThatThrownBy(() -> read(of.formatted(", \"labels\": [\"two\"]")))
+        .hasMessageContaining("a mix of 2 sources has as many 'labels' or none, not 1");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.vdt.mask.TaskDraw;
+import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.video.Clip;
 import io.qingping.vdt.video.ClipSource;
 import io.qingping.vdt.video.Objective;
@@ -40,6 +41,16 @@ class ExamplesTest {
       java.util.Arrays.fill(values, index / 50f);
       return new Clip(3, 3, 4, 4, values);
     }
+
+    @Override
+    public List<String> labels() {
+      return List.of("even", "odd");
+    }
+
+    @Override
+    public int label(long index) {
+      return (int) (index % 2);
+    }
   }
 
   private record OneClip(Clip clip) implements ClipSource {
@@ -55,19 +66,37 @@ class ExamplesTest {
   }
 
   private static Examples examples(long seed, boolean shuffled) {
+    return examples(0.1, seed, shuffled);
+  }
+
+  private static Examples examples(double labelDropout, long seed, boolean shuffled) {
     return new Examples(
         new Numbered(),
         TaskDraw.official(),
         VideoLoss.places(TinyTraining.config(Objective.CLEAN)),
+        labelDropout,
         seed,
         shuffled);
+  }
+
+  @Test
+  void aLabelIsTheClipsOrKeptBackAsOftenAsAskedFor() {
+    int told = 0;
+    for (int i = 0; i < 500; i++) {
+      var example = examples(0.3, 1, false).of(i == 13 ? 12 : i % 50 == 13 ? i + 1 : i, 1).get(0);
+      int index = Math.round(example.clip().at(0, 0, 0, 0) * 50);
+      assertThat(example.label()).isIn(index % 2, Vdt.NO_LABEL);
+      told += example.label() == Vdt.NO_LABEL ? 0 : 1;
+    }
+    assertThat(told / 500.0).isEqualTo(0.7, within(0.08));
+    assertThat(examples(0, 1, false).of(20, 10)).noneMatch(e -> e.label() == Vdt.NO_LABEL);
   }
 
   @Test
   void clipsThatAreComputedTogetherAreAllCompletionsOrNone() {
     var places = VideoLoss.places(TinyTraining.config(Objective.CLEAN));
     var clip = new Clip(3, 3, 4, 4, new float[3 * 3 * 4 * 4]);
-    var examples = new Examples(new OneClip(clip), TaskDraw.official(), places, 1, true);
+    var examples = new Examples(new OneClip(clip), TaskDraw.official(), places, 0, 1, true);
     int completions = 0;
     for (int batch = 0; batch < 100; batch++) {
       long holes =
@@ -81,8 +110,9 @@ class ExamplesTest {
   }
 
   private static String described(Example example) {
-    return "%s %s %s %s %s"
+    return "%s %s %s %s %s %s"
         .formatted(
+            example.label(),
             example.clip().at(0, 0, 0, 0),
             example.mask().task(),
             java.util.Arrays.hashCode(example.mask().missing()),
@@ -135,7 +165,9 @@ class ExamplesTest {
         var quiet = NoGrad.open()) {
       var network = new NetworkConfig(null, 2, 16, 1, 2, null, null, null);
       var examples = examples(3, false).of(0, 8);
-      var video = new VideoConfig(network.forClips(examples.get(0).clip(), objective), objective);
+      var labels = List.of("even", "odd");
+      var shape = network.forClips(examples.get(0).clip(), labels.size(), objective);
+      var video = new VideoConfig(shape, objective, labels);
       var random = new Generator(1);
       var model = VideoModel.fresh(video, random);
       model

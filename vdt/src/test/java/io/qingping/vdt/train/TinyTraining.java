@@ -37,6 +37,8 @@ final class TinyTraining {
         null,
         null,
         null,
+        null,
+        null,
         STEPS,
         batch,
         accumulate,

@@ -44,6 +44,8 @@ class TrainConfigTest {
     assertThat(config.tasks()).containsOnlyKeys(VideoTask.values()).containsValue(1.0);
     assertThat(config.accumulate()).isEqualTo(1);
     assertThat(config.clip()).isEqualTo(1);
+    assertThat(config.loss()).isEqualTo(TrainConfig.Loss.SQUARE);
+    assertThat(config.labelDropout()).isEqualTo(0.1);
     assertThat(config.finalRate()).isEqualTo(1e-5);
   }
 
@@ -71,6 +73,8 @@ class TrainConfigTest {
         "\"warmup\": 10|'steps' must exceed 'warmup': 10, 10",
         "\"accumulate\": 0|'accumulate' must be positive, not 0",
         "\"averaging\": 1|'averaging' must be in [0, 1), not 1.0",
+        "\"labelDropout\": 2|'labelDropout' must be in [0, 1], not 2.0",
+        "\"loss\": \"cube\"|'loss' cannot be understood",
         "\"decay\": -1|'decay' must not be negative, not -1.0",
         "\"checkpointMinutes\": 0|'checkpointMinutes' must be positive, not 0.0",
         "\"validateEvery\": 5|'validateEvery' and 'sampleEvery' need a 'validation' source",
@@ -95,10 +99,10 @@ class TrainConfigTest {
   void presetsAreNetworksForTheClipsThereAre(
       String preset, int patch, int hidden, int depth, int heads) {
     var clip = new Clip(6, 3, 16, 32, new float[6 * 3 * 16 * 32]);
-    assertThat(NetworkConfig.of(preset).forClips(clip, Objective.CLEAN))
+    assertThat(NetworkConfig.of(preset).forClips(clip, 0, Objective.CLEAN))
         .isEqualTo(
             new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, false, 0, true, true, true));
-    assertThat(NetworkConfig.of(preset).forClips(clip, Objective.DDPM))
+    assertThat(NetworkConfig.of(preset).forClips(clip, 0, Objective.DDPM))
         .isEqualTo(
             new VdtConfig(6, 16, 32, 3, patch, hidden, depth, heads, true, 1, false, false, false));
   }
@@ -120,8 +124,10 @@ class TrainConfigTest {
   @ValueSource(strings = {"physics-xs.json", "digits-xs.json"})
   void recipesOfTheProjectCanBeRead(String name) throws IOException {
     var config = TrainConfig.read(Path.of("..", "recipes", name));
-    var network = config.network().forClips(config.source().open().clip(0), config.objective());
+    var source = config.source().open();
+    var network =
+        config.network().forClips(source.clip(0), source.labels().size(), config.objective());
     assertThat(network.hidden()).isLessThanOrEqualTo(384);
-    assertThat(config.validation().open().clip(0)).isNotNull();
+    assertThat(config.validation().open().labels()).isEqualTo(source.labels());
   }
 }

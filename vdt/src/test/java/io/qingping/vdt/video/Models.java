@@ -4,6 +4,7 @@ import io.qingping.tensor.Generator;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.vdt.model.VdtConfig;
+import java.util.List;
 
 /** Tiny models none of whose weights is zero, and clips for them. */
 final class Models {
@@ -17,6 +18,11 @@ final class Models {
   }
 
   static VideoModel stirred(Objective objective, int channels) {
+    return stirred(objective, channels, List.of());
+  }
+
+  /** A model that may be told what it shows. */
+  static VideoModel stirred(Objective objective, int channels, List<String> labels) {
     boolean official = objective == Objective.DDPM;
     var config =
         new VdtConfig(
@@ -29,12 +35,12 @@ final class Models {
             3,
             2,
             official,
-            official ? 1 : 0,
+            official && labels.isEmpty() ? 1 : labels.size(),
             !official,
             !official,
             !official);
     var random = new Generator(8);
-    var model = VideoModel.fresh(new VideoConfig(config, objective), random);
+    var model = VideoModel.fresh(new VideoConfig(config, objective, labels), random);
     try (var scope = Scope.open();
         var quiet = NoGrad.open()) {
       model

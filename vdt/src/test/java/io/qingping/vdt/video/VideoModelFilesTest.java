@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -88,6 +89,14 @@ class VideoModelFilesTest {
     model.exportFolder(folder.resolve("diffusers"), DType.FLOAT32);
     assertSame(VideoModel.load(folder.resolve("one.safetensors")), model);
     assertSame(VideoModel.load(folder.resolve("diffusers")), model);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void labelsAreExportedToo(Objective objective) {
+    var model = Models.stirred(objective, 3, List.of("falls", "rises"));
+    model.export(folder.resolve("one.safetensors"), DType.FLOAT32);
+    assertSame(VideoModel.load(folder.resolve("one.safetensors")), model);
   }
 
   @Test

@@ -280,6 +280,33 @@ class VideoSamplerTest {
         .hasMessage("the model fills clips of 4 frames, not of 2");
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FLOW_EULER", "ANCESTRAL"})
+  void aLabelChangesWhatIsMade(SamplingMethod method) {
+    var model = Models.stirred(objective(method), 3, List.of("falls", "rises"));
+    var guided = new Sampling(method, 3, 2, 0, 1);
+    var timeline = timeline(VideoTask.PREDICT, 2 * T, Models.clip(2, 1));
+    var made = new ArrayList<float[]>();
+    for (var label :
+        List.of(Optional.<String>empty(), Optional.of("falls"), Optional.of("rises"))) {
+      made.add(sample(new VideoSampler(model, guided.of(label)), timeline, 5).values());
+    }
+    assertThat(made.get(1)).isNotEqualTo(made.get(0)).isNotEqualTo(made.get(2));
+    assertThat(made.get(2)).isNotEqualTo(made.get(0));
+  }
+
+  @Test
+  void refusesALabelThatTheModelDoesNotKnow() {
+    var flies = sampling(SamplingMethod.FLOW_EULER).of(Optional.of("flies"));
+    var told = Models.stirred(Objective.CLEAN, 3, List.of("falls", "rises"));
+    assertThatThrownBy(() -> new VideoSampler(told, flies))
+        .isInstanceOf(MediaException.class)
+        .hasMessage("The model knows no kind “flies”; it knows falls, rises.");
+    assertThatThrownBy(() -> new VideoSampler(Models.stirred(Objective.CLEAN), flies))
+        .isInstanceOf(MediaException.class)
+        .hasMessageContaining("knows no kinds");
+  }
+
   @Test
   void refusesSenselessOptions() {
     var heun = SamplingMethod.FLOW_HEUN;

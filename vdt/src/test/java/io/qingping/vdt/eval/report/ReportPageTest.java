@@ -32,7 +32,7 @@ class ReportPageTest {
   @BeforeAll
   static void write() throws Exception {
     var options =
-        new EvaluationOptions(2, OptionalInt.of(4), 1, 0, Optional.empty(), Optional.empty());
+        new EvaluationOptions(2, OptionalInt.of(4), 1, 0, true, Optional.empty(), Optional.empty());
     evaluation = VideoEvaluation.run("", Optional.empty(), options, (done, total) -> {});
     var page = ReportPage.write(evaluation, folder.resolve("new/report"), Locale.CHINESE);
     html = Files.readString(page);
