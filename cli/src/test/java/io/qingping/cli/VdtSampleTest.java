@@ -181,6 +181,7 @@ class VdtSampleTest {
         "--task=unconditional --sampler=ddim|A model that predicts VELOCITY cannot be sampled by",
         "--task=unconditional --guidance=-1|The guidance is between 0 and 20, not -1.",
         "--task=unconditional --cache=2|The threshold of the cache is at least 0 and less than 1",
+        "--task=unconditional --kind=rain|The model knows no kinds of clips, so it cannot be told",
         "--task=unconditional --count=0|At least one video is made, not 0.",
         "--task=unconditional --fps=99|A made video shows 1 to 50 frames a second, not 99.",
         "--task=unconditional --frames=-3|Frames are counted from 0, so there cannot be -3.",

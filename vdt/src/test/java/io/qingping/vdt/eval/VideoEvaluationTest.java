@@ -11,6 +11,8 @@ import io.qingping.media.clip.ClipWriter;
 import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Language;
 import io.qingping.tensor.Generator;
+import io.qingping.tensor.NoGrad;
+import io.qingping.tensor.Scope;
 import io.qingping.vdt.eval.Trial.Source;
 import io.qingping.vdt.eval.Trial.Split;
 import io.qingping.vdt.eval.Trial.Task;
@@ -18,6 +20,7 @@ import io.qingping.vdt.model.VdtConfig;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.VideoConfig;
 import io.qingping.vdt.video.VideoModel;
+import io.qingping.vdt.world.World;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,6 +215,43 @@ class VideoEvaluationTest {
             "", Optional.empty(), options(Optional.empty(), Optional.empty()), (done, total) -> {});
     assertThat(baselines.trials()).allMatch(trial -> trial.row(Method.MODEL).isEmpty());
     assertThat(baselines.trials().get(0).frames()).isEqualTo(16);
+  }
+
+  @Test
+  void aModelThatKnowsTheWorldsIsToldWhichItSeesUnlessAskedNotTo() throws Exception {
+    var plain = model(3, 32).config();
+    var shape = plain.network();
+    var network =
+        new VdtConfig(
+            shape.frames(), 32, 32, 3, shape.patch(), 16, 1, 2, false, 2, true, true, true);
+    var config = new VideoConfig(network, plain.objective(), List.of("parabola", "uniform"));
+    var model = VideoModel.fresh(config, new Generator(3));
+    try (var scope = Scope.open();
+        var quiet = NoGrad.open()) {
+      var random = new Generator(9);
+      model
+          .network()
+          .parameters()
+          .values()
+          .forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
+    }
+    var told = new double[2][];
+    for (int i = 0; i < 2; i++) {
+      var options =
+          new EvaluationOptions(
+              2, OptionalInt.of(3), 1, 0, i == 0, Optional.empty(), Optional.empty());
+      told[i] =
+          VideoEvaluation.run("named", Optional.of(model), options, (done, total) -> {})
+              .trials()
+              .stream()
+              .filter(t -> t.split() == Split.IN)
+              .mapToDouble(t -> t.value(Method.MODEL, Metric.PSNR).orElseThrow().mean())
+              .toArray();
+    }
+    var worlds = World.values(); // the model has no name for collisions
+    for (int i = 0; i < worlds.length; i++) {
+      assertThat(told[0][i] == told[1][i]).as(worlds[i]::name).isEqualTo(worlds[i].balls() == 2);
+    }
   }
 
   @Test

@@ -122,6 +122,19 @@ class VdtTest {
   }
 
   @Test
+  void aLabelReachesItsOwnClipAndNoneIsWhatIsTakenWithoutOne() {
+    var vdt = stirred(config(false, 2, true));
+    var x = clips(2);
+    var t = Tensor.full(300, 2);
+    var without = vdt.forward(x, t);
+    assertThat(difference(vdt.forward(x, t, vdt.labels(-1, -1)), without)).isZero();
+    var told = vdt.forward(x, t, vdt.labels(-1, 1));
+    assertThat(difference(told.select(0, 0), without.select(0, 0))).isLessThan(1e-6);
+    assertThat(difference(told.select(0, 1), without.select(0, 1))).isGreaterThan(1e-3);
+    assertThat(difference(vdt.forward(x, t, vdt.labels(0, 0)), told)).isGreaterThan(1e-3);
+  }
+
+  @Test
   void conditionReachesItsOwnClipOnly() {
     var vdt = stirred(config(false, 0, true));
     var x = clips(2);
