@@ -1,6 +1,7 @@
 package io.qingping.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.page.Fetched;
 import io.qingping.wenlan.page.HtmlFolder;
 import io.qingping.wenlan.page.PageReader;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     description = "Pictures gathered a second beside img2dataset, and pages read a second.")
 final class GatherBench implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String UNSCORED = "unscored.json"; // img2dataset scores nothing either
 
   @Option(names = "--pictures", defaultValue = "2000", description = "how many (${DEFAULT-VALUE})")
   private int pictures;
@@ -101,20 +103,26 @@ final class GatherBench implements Callable<Integer> {
     var folder = Files.createTempDirectory("qingping-gather");
     try (var site = PictureSite.open(folder, pictures)) {
       Files.write(folder.resolve("urls.txt"), addresses(site));
+      Files.writeString(folder.resolve(UNSCORED), "{\"maxNsfw\": 1}");
       out.printf(
           Locale.ROOT,
           "%,d pictures of 800x600, %,d bytes on average%n%n",
           pictures,
           site.bytes() / pictures);
       var own = new ArrayList<Double>();
+      var scored = new ArrayList<Double>();
       var peer = new ArrayList<Double>();
+      var config = "--config=" + folder.resolve(UNSCORED);
       for (int round = 0; round < rounds; round++) {
-        own.add(rate(own(site, folder.resolve("own-" + round))));
+        own.add(rate(own(site, folder.resolve("own-" + round), List.of(config))));
         if (beside) {
           peer.add(rate(peer(folder, folder.resolve("peer-" + round))));
         }
+        if (NsfwNetwork.isBundled()) {
+          scored.add(rate(own(site, folder.resolve("scored-" + round), List.of())));
+        }
       }
-      table(out, own, peer);
+      table(out, own, peer, scored);
     } finally {
       delete(folder);
     }
@@ -132,21 +140,13 @@ final class GatherBench implements Callable<Integer> {
     return pictures / finished.seconds();
   }
 
-  private Launch.Finished own(PictureSite site, Path shards)
+  private Launch.Finished own(PictureSite site, Path shards, List<String> further)
       throws IOException, InterruptedException {
-    var finished =
-        Launch.run(
-            Launch.qp(
-                List.of(
-                    "wenlan",
-                    "gather",
-                    site.at("index.html").toString(),
-                    "-o",
-                    shards.toString(),
-                    "--contact=benchmark",
-                    "--interval=0",
-                    "--allow-private",
-                    "--json")));
+    var command = new ArrayList<>(List.of("wenlan", "gather", site.at("index.html").toString()));
+    command.addAll(List.of("-o", shards.toString(), "--contact=benchmark", "--interval=0"));
+    command.addAll(List.of("--allow-private", "--json"));
+    command.addAll(further);
+    var finished = Launch.run(Launch.qp(command));
     requireAll(JSON.readTree(finished.output()).get("added").asInt());
     return finished;
   }
@@ -169,7 +169,8 @@ final class GatherBench implements Callable<Integer> {
     }
   }
 
-  private static void table(PrintWriter out, List<Double> own, List<Double> peer) {
+  private static void table(
+      PrintWriter out, List<Double> own, List<Double> peer, List<Double> scored) {
     out.println("| side | pictures/s, median (min-max) |");
     out.println("|---|---|");
     out.printf("| Qingping | %s |%n", new Series(own).text(1, 0));
@@ -180,6 +181,9 @@ final class GatherBench implements Callable<Integer> {
       }
       out.printf("| img2dataset | %s |%n", new Series(peer).text(1, 0));
       out.printf("| Qingping / img2dataset | %s |%n", new Series(ratios).text(1, 2));
+    }
+    if (!scored.isEmpty()) {
+      out.printf("| Qingping with a score for nudity | %s |%n", new Series(scored).text(1, 0));
     }
   }
 
