@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,10 +69,9 @@ final class PictureRows implements Iterator<Row> {
     this.archives = archives;
     this.most = config.maxBytes();
     this.hadoop = hadoop;
-    var scratch = Files.createTempDirectory("qingping");
     var pictures = new PictureBytes(image -> look(), web ? image -> answer() : null);
-    this.judge = new PictureJudge(pictures, config, nsfw, scratch);
-    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close(scratch));
+    this.judge = new PictureJudge(pictures, config, nsfw);
+    TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> close());
   }
 
   @Override
@@ -148,9 +146,11 @@ final class PictureRows implements Iterator<Row> {
     open = archive;
   }
 
-  private void close(java.nio.file.Path scratch) {
-    try (var ended = stream) {
-      Files.delete(scratch);
+  private void close() {
+    try {
+      if (stream != null) {
+        stream.close();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,7 +4,11 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,11 +43,14 @@ final class HeifDecoder implements AutoCloseable {
   private byte[] icc;
   private Orientation orientation = Orientation.UPRIGHT;
 
-  private HeifDecoder(SourceFile source, PhotoFormat format) {
+  /**
+   * @param file that holds the source, as FFmpeg wants to read it by itself
+   */
+  private HeifDecoder(SourceFile source, Path file, PhotoFormat format) {
     this.source = source;
     this.format = format;
     this.container = new AVFormatContext(null);
-    var path = "file:" + source.path().toAbsolutePath();
+    var path = "file:" + file.toAbsolutePath();
     try (var name = new BytePointer(path, StandardCharsets.UTF_8)) {
       int opened =
           avformat_open_input(container, name, av_find_input_format("mov"), (AVDictionary) null);
@@ -63,7 +70,38 @@ final class HeifDecoder implements AutoCloseable {
 
   static Decoded decode(
       SourceFile source, PhotoFormat format, ReadLimits limits, List<PhotoWarning> warnings) {
-    try (var heif = new HeifDecoder(source, format)) {
+    if (source.path() != null) {
+      return decode(source, source.path(), format, limits, warnings);
+    }
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("qingping", "");
+      Files.write(copy, source.bytes());
+      return decode(source, copy, format, limits, warnings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      delete(copy);
+    }
+  }
+
+  private static void delete(Path copy) {
+    try {
+      if (copy != null) {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Decoded decode(
+      SourceFile source,
+      Path file,
+      PhotoFormat format,
+      ReadLimits limits,
+      List<PhotoWarning> warnings) {
+    try (var heif = new HeifDecoder(source, file, format)) {
       return heif.decode(limits, warnings);
     }
   }

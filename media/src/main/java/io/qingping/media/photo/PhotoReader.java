@@ -12,6 +12,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerScope;
 
@@ -47,7 +48,21 @@ public final class PhotoReader {
    */
   public Photo read(Path file, ReadLimits limits) {
     var name = String.valueOf(file.getFileName() == null ? file : file.getFileName());
-    var task = new FutureTask<>(() -> decode(file, limits));
+    return read(() -> SourceFile.read(file, limits), name, limits);
+  }
+
+  /**
+   * Reads what is in memory.
+   *
+   * @param name for messages
+   * @throws MediaException as {@link #read(Path, ReadLimits)} does
+   */
+  public Photo read(byte[] bytes, String name, ReadLimits limits) {
+    return read(() -> SourceFile.of(bytes, name, limits), name, limits);
+  }
+
+  private static Photo read(Supplier<SourceFile> source, String name, ReadLimits limits) {
+    var task = new FutureTask<>(() -> decode(source.get(), limits));
     var thread = new Thread(task, "photo-" + COUNT.incrementAndGet());
     thread.setDaemon(true);
     thread.start();
@@ -93,8 +108,7 @@ public final class PhotoReader {
     return new MediaException(cause, "photo.undecodable", name);
   }
 
-  private static Photo decode(Path file, ReadLimits limits) {
-    var source = SourceFile.read(file, limits);
+  private static Photo decode(SourceFile source, ReadLimits limits) {
     var format = FileKind.of(source);
     var warnings = new ArrayList<PhotoWarning>();
     if (!source.extension().isEmpty() && !format.isNamedBy(source.extension())) {

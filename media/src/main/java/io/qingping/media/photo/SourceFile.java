@@ -13,6 +13,7 @@ import java.time.Instant;
 /**
  * A file's bytes, read at once so that everything after works on one unchanging copy.
  *
+ * @param path null for what is in memory only
  * @param fresh whether the file was written to within the last seconds, so that what it lacks may
  *     still be coming
  */
@@ -30,11 +31,7 @@ record SourceFile(Path path, String name, byte[] bytes, boolean fresh) {
         throw new MediaException("photo.not-a-file", name);
       }
       if (before.size() > limits.fileBytes()) {
-        throw new MediaException(
-            "photo.file-too-big",
-            name,
-            Long.toString(before.size() >> 20),
-            Long.toString(limits.fileBytes() >> 20));
+        throw tooBig(before.size(), name, limits);
       }
       byte[] bytes;
       try (var in = Files.newInputStream(path)) {
@@ -61,6 +58,25 @@ record SourceFile(Path path, String name, byte[] bytes, boolean fresh) {
       }
       throw new MediaException(e, "photo.unreadable", name, e.getClass().getSimpleName());
     }
+  }
+
+  /** Bytes that are in memory already, and whole as far as anybody knows. */
+  static SourceFile of(byte[] bytes, String name, ReadLimits limits) {
+    if (bytes.length > limits.fileBytes()) {
+      throw tooBig(bytes.length, name, limits);
+    }
+    if (bytes.length == 0) {
+      throw new MediaException("photo.empty", name);
+    }
+    return new SourceFile(null, name, bytes, false);
+  }
+
+  private static MediaException tooBig(long size, String name, ReadLimits limits) {
+    return new MediaException(
+        "photo.file-too-big",
+        name,
+        Long.toString(size >> 20),
+        Long.toString(limits.fileBytes() >> 20));
   }
 
   /** The letters after the name's last dot; empty where there are none. */

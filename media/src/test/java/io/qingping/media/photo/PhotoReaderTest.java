@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PhotoReaderTest {
   private final PhotoReader reader = new PhotoReader();
@@ -47,6 +48,32 @@ class PhotoReaderTest {
     assertThat(reader.read(file).info().sourceName()).isEqualTo("新娘👰🏻‍♀️ 01.JPG");
     assertThat(reader.read(heic).picture().width()).isEqualTo(800);
     Files.setPosixFilePermissions(shoot, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/data/images/jpg/7/_DSC6099.jpg",
+        "/exif/Landscape_6.jpg",
+        "/test-documents/testHEIF.heic"
+      })
+  void readsWhatIsInMemoryAsItReadsFiles(String resource) {
+    var ofFile = reader.read(Corpus.copy(resource, folder));
+    var bytes = Corpus.bytes(resource);
+    var ofBytes = reader.read(bytes, ofFile.info().sourceName(), ReadLimits.standard());
+    assertThat(ofBytes.info()).isEqualTo(ofFile.info());
+    assertThat(ofBytes.picture().rgb()).isEqualTo(ofFile.picture().rgb());
+    var half = Arrays.copyOf(bytes, 40);
+    assertThat(
+            catchThrowableOfType(
+                MediaException.class, () -> reader.read(half, "half", ReadLimits.standard())))
+        .hasMessageContaining("half");
+    assertThat(
+            catchThrowableOfType(
+                    MediaException.class,
+                    () -> reader.read(new byte[0], "none", ReadLimits.standard()))
+                .key())
+        .isEqualTo("photo.empty");
   }
 
   @Test

@@ -45,10 +45,13 @@ final class BrightnessGrid {
     for (int part = 0; part < parts; part++) {
       double from = (double) part * line.length / parts;
       double to = (part + 1.0) * line.length / parts;
-      double sum = 0;
-      for (int i = (int) from; i < to; i++) {
-        sum += line[i] * (Math.min(i + 1, to) - Math.max(i, from));
+      int first = (int) from;
+      int last = (int) Math.ceil(to) - 1;
+      double sum = line[first] * (Math.min(first + 1, to) - from);
+      for (int i = first + 1; i < last; i++) {
+        sum += line[i];
       }
+      sum += last > first ? line[last] * (to - last) : 0;
       means[part] = sum / (to - from);
     }
     return means;

@@ -161,7 +161,7 @@ public final class Gather {
       showcase = new Showcase(folder(run).resolve("pictures.jsonl"), writer.next());
       var items = new Items(log.sorted(), filter);
       items.skipTo(writer.next());
-      var judge = new PictureJudge(bytes, options.filter(), nsfw, scratch);
+      var judge = new PictureJudge(bytes, options.filter(), nsfw);
       whole = write(items, total, ahead, judge, duplicates, writer, showcase);
       if (whole) {
         writer.finish();

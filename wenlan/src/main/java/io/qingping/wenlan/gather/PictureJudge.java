@@ -14,10 +14,6 @@ import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.model.NsfwNetwork;
 import io.qingping.wenlan.shard.Outcome;
 import io.qingping.wenlan.shard.Sample;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -37,20 +33,16 @@ public final class PictureJudge {
   private final Optional<NsfwNetwork> nsfw;
   private final PictureFilter filter;
   private final ReadLimits limits;
-  private final Path scratch;
   private final PhotoReader reader = new PhotoReader();
   private final Semaphore decoders = new Semaphore(2);
 
   /**
    * @param nsfw tells what nobody should be shown unasked, if it is there
-   * @param scratch a folder for files that are decoded
    */
-  public PictureJudge(
-      PictureBytes pictures, FilterConfig config, Optional<NsfwNetwork> nsfw, Path scratch) {
+  public PictureJudge(PictureBytes pictures, FilterConfig config, Optional<NsfwNetwork> nsfw) {
     this.pictures = pictures;
     this.config = config;
     this.nsfw = nsfw;
-    this.scratch = scratch;
     filter = new PictureFilter(config);
     limits =
         new ReadLimits(
@@ -147,11 +139,8 @@ public final class PictureJudge {
 
   private Photo decode(byte[] bytes, ReadLimits within) throws Refusal, InterruptedException {
     decoders.acquire();
-    Path file = null;
     try {
-      file = Files.createTempFile(scratch, "picture", "");
-      Files.write(file, bytes);
-      var photo = reader.read(file, within);
+      var photo = reader.read(bytes, "picture", within);
       if (photo.info().warnings().stream()
           .anyMatch(warning -> warning.key().equals("photo.warning.incomplete"))) {
         throw new Refusal(Reason.DAMAGED, "the file ends early");
@@ -162,11 +151,8 @@ public final class PictureJudge {
         throw new InterruptedException();
       }
       throw new Refusal(reason(e.key()), e.key());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       decoders.release();
-      delete(file);
     }
   }
 
@@ -180,16 +166,6 @@ public final class PictureJudge {
       case "photo.empty" -> Reason.TOO_FEW_BYTES;
       default -> Reason.DAMAGED;
     };
-  }
-
-  private static void delete(Path file) {
-    try {
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static byte[] sha256(byte[] bytes) {

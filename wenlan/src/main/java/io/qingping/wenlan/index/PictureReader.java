@@ -5,7 +5,6 @@ import io.qingping.media.photo.Photo;
 import io.qingping.media.photo.PhotoReader;
 import io.qingping.media.photo.ReadLimits;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import java.util.HexFormat;
 
 /** Reads pictures wherever they lie, and names their content. */
 public final class PictureReader {
-  private static final int LONGEST_NAME = 60; // characters, of up to 4 bytes; systems allow 255
-
   private static final PhotoReader READER = new PhotoReader();
 
   private PictureReader() {}
@@ -39,20 +36,7 @@ public final class PictureReader {
    * @throws MediaException if it is no picture that can be read
    */
   public static Photo read(byte[] bytes, String name, int longSide) {
-    Path folder = null;
-    Path file = null;
-    try {
-      folder = Files.createTempDirectory("qingping-picture");
-      var end = name.substring(Math.max(0, name.length() - LONGEST_NAME));
-      file = folder.resolve(end.replaceAll("[^\\p{L}\\p{N}._-]", "_"));
-      Files.write(file, bytes);
-      return read(file, longSide);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      delete(file);
-      delete(folder);
-    }
+    return READER.read(bytes, name, ReadLimits.standard().withLongSide(longSide));
   }
 
   /** Reads the picture that the index knows, from its file or shard. */
@@ -89,16 +73,6 @@ public final class PictureReader {
 
   static String fileName(String member) {
     return member.substring(member.lastIndexOf('/') + 1);
-  }
-
-  private static void delete(Path path) {
-    try {
-      if (path != null) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** SHA-256 of a file, in hexadecimal. */

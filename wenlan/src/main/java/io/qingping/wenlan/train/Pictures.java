@@ -3,9 +3,9 @@ package io.qingping.wenlan.train;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.photo.PhotoReader;
+import io.qingping.media.photo.ReadLimits;
 import io.qingping.wenlan.image.ImageInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,13 +36,8 @@ record Pictures(List<Pair> pairs, List<Picture> pictures) {
       byArchive.computeIfAbsent(pair.archive(), a -> new LinkedHashMap<>()).put(pair.entry(), i);
     }
     var decoded = new Picture[pairs.size()];
-    var copy = Files.createTempFile("qp-pair", ".img");
-    try {
-      for (var archive : byArchive.entrySet()) {
-        read(archive.getKey(), archive.getValue(), copy, input, decoded, skipped);
-      }
-    } finally {
-      Files.deleteIfExists(copy);
+    for (var archive : byArchive.entrySet()) {
+      read(archive.getKey(), archive.getValue(), input, decoded, skipped);
     }
     var kept = new ArrayList<Pair>();
     var pictures = new ArrayList<Picture>();
@@ -58,7 +53,6 @@ record Pictures(List<Pair> pairs, List<Picture> pictures) {
   private static void read(
       Path archive,
       Map<String, Integer> wanted,
-      Path copy,
       ImageInput input,
       Picture[] decoded,
       Consumer<MediaException> skipped)
@@ -71,8 +65,8 @@ record Pictures(List<Pair> pairs, List<Picture> pictures) {
           continue;
         }
         try (var in = tar.getInputStream(entry)) {
-          Files.write(copy, in.readAllBytes());
-          decoded[number] = input.fitted(reader.read(copy).picture());
+          var photo = reader.read(in.readAllBytes(), entry.getName(), ReadLimits.standard());
+          decoded[number] = input.fitted(photo.picture());
         } catch (MediaException e) {
           skipped.accept(e);
         }
