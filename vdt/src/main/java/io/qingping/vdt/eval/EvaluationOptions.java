@@ -28,6 +28,11 @@ public record EvaluationOptions(
   /** Given frames of a world. */
   static final int WORLD_GIVEN = 4;
 
+  /** The same for a model that knows no kinds of clips: it cannot be told. */
+  EvaluationOptions untold() {
+    return new EvaluationOptions(clips, given, steps, seed, false, i3d, footage);
+  }
+
   public EvaluationOptions {
     Objects.requireNonNull(i3d);
     Objects.requireNonNull(footage);

@@ -61,11 +61,13 @@ public final class VideoEvaluation {
       String name, Optional<VideoModel> model, EvaluationOptions options, Progress progress)
       throws IOException {
     long start = System.nanoTime();
-    try (var features = options.i3d().map(VideoFeatures::open).orElse(null)) {
-      var evaluation = new VideoEvaluation(model, options, Optional.ofNullable(features), progress);
+    boolean knowsKinds = model.isPresent() && !model.get().config().labels().isEmpty();
+    var asked = knowsKinds ? options : options.untold();
+    try (var features = asked.i3d().map(VideoFeatures::open).orElse(null)) {
+      var evaluation = new VideoEvaluation(model, asked, Optional.ofNullable(features), progress);
       evaluation.run();
       return new Evaluation(
-          name, options, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
+          name, asked, List.copyOf(evaluation.trials), (System.nanoTime() - start) / 1e9);
     }
   }
 

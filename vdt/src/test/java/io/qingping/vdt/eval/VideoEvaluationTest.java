@@ -16,6 +16,7 @@ import io.qingping.tensor.Scope;
 import io.qingping.vdt.eval.Trial.Source;
 import io.qingping.vdt.eval.Trial.Split;
 import io.qingping.vdt.eval.Trial.Task;
+import io.qingping.vdt.eval.report.ReportPage;
 import io.qingping.vdt.model.VdtConfig;
 import io.qingping.vdt.video.Objective;
 import io.qingping.vdt.video.VideoConfig;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
@@ -218,7 +220,8 @@ class VideoEvaluationTest {
   }
 
   @Test
-  void aModelThatKnowsTheWorldsIsToldWhichItSeesUnlessAskedNotTo() throws Exception {
+  void aModelThatKnowsTheWorldsIsToldWhichItSeesUnlessAskedNotTo(@TempDir Path folder)
+      throws Exception {
     var plain = model(3, 32).config();
     var shape = plain.network();
     var network =
@@ -236,18 +239,23 @@ class VideoEvaluationTest {
           .forEach(w -> w.copyFrom(random.normal(w.shape()).mul(0.2)));
     }
     var told = new double[2][];
+    var pages = new String[2];
     for (int i = 0; i < 2; i++) {
       var options =
           new EvaluationOptions(
               2, OptionalInt.of(3), 1, 0, i == 0, Optional.empty(), Optional.empty());
+      var measured = VideoEvaluation.run("named", Optional.of(model), options, (done, total) -> {});
+      var page = ReportPage.write(measured, folder.resolve("report-" + i), Locale.ENGLISH);
+      pages[i] = Files.readString(page);
       told[i] =
-          VideoEvaluation.run("named", Optional.of(model), options, (done, total) -> {})
-              .trials()
-              .stream()
+          measured.trials().stream()
               .filter(t -> t.split() == Split.IN)
               .mapToDouble(t -> t.value(Method.MODEL, Metric.PSNR).orElseThrow().mean())
               .toArray();
     }
+    assertThat(pages[0]).contains("was told which world");
+    assertThat(pages[1]).doesNotContain("was told which world");
+    assertThat(evaluation.options().told()).as("a model without labels").isFalse();
     var worlds = World.values(); // the model has no name for collisions
     for (int i = 0; i < worlds.length; i++) {
       assertThat(told[0][i] == told[1][i]).as(worlds[i]::name).isEqualTo(worlds[i].balls() == 2);

@@ -88,12 +88,13 @@ public final class ReportPage {
         "<p class=\"lead\">%s</p><p class=\"facts\">%s</p></header>",
         span(balls() ? "page.lead" : "page.lead.digits"),
         span(
-            evaluation.model().isEmpty() ? "page.facts.baselines" : "page.facts",
-            model,
-            options.clips(),
-            evaluation.given(),
-            options.steps(),
-            String.format(Locale.ROOT, "%.0f", evaluation.seconds())));
+                evaluation.model().isEmpty() ? "page.facts.baselines" : "page.facts",
+                model,
+                options.clips(),
+                evaluation.given(),
+                options.steps(),
+                String.format(Locale.ROOT, "%.0f", evaluation.seconds()))
+            + (options.told() ? " " + span("page.facts.told") : ""));
   }
 
   /** The one number of the physics, of all worlds at once. */
