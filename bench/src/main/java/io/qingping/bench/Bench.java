@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       SettingsBench.class,
       GroupBench.class,
       SearchBench.class,
+      TowersBench.class,
       GatherBench.class,
       GrowthBench.class
     })

@@ -6,10 +6,8 @@ import io.qingping.media.photo.SamplePortrait;
 import io.qingping.vdt.animate.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +51,8 @@ final class ClipBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var out = spec.commandLine().getOut();
-    var folder = Files.createTempDirectory("qingping-bench");
-    try {
+    try (var temporary = TemporaryFolder.make("clip")) {
+      var folder = temporary.path();
       var first = SamplePortrait.writeTo(folder.resolve("first.jpg"));
       var second = SamplePortrait.writeTo(folder.resolve("second.jpg"));
       animate(folder, List.of(first)); // builds what is stale, fills the disk cache
@@ -65,8 +63,6 @@ final class ClipBench implements Callable<Integer> {
         pairs.add(animate(folder, List.of(first, second)));
       }
       report(out, alone, pairs);
-    } finally {
-      delete(folder);
     }
     return 0;
   }
@@ -121,13 +117,5 @@ final class ClipBench implements Callable<Integer> {
 
   private static Series series(List<Run> runs, ToDoubleFunction<Run> value) {
     return new Series(runs.stream().mapToDouble(value).boxed().toList());
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -100,8 +99,9 @@ final class GatherBench implements Callable<Integer> {
               + " and name its Python with --python.%n%n",
           python);
     }
-    var folder = Files.createTempDirectory("qingping-gather");
-    try (var site = PictureSite.open(folder, pictures)) {
+    try (var temporary = TemporaryFolder.make("gather");
+        var site = PictureSite.open(temporary.path(), pictures)) {
+      var folder = temporary.path();
       Files.write(folder.resolve("urls.txt"), addresses(site));
       Files.writeString(folder.resolve(UNSCORED), "{\"maxNsfw\": 1}");
       out.printf(
@@ -123,8 +123,6 @@ final class GatherBench implements Callable<Integer> {
         }
       }
       table(out, own, peer, scored);
-    } finally {
-      delete(folder);
     }
   }
 
@@ -184,14 +182,6 @@ final class GatherBench implements Callable<Integer> {
     }
     if (!scored.isEmpty()) {
       out.printf("| Qingping with a score for nudity | %s |%n", new Series(scored).text(1, 0));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }

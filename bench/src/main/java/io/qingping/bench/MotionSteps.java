@@ -3,9 +3,7 @@ package io.qingping.bench;
 import io.qingping.tensor.Engine;
 import io.qingping.vdt.motion.MotionRecipe;
 import io.qingping.vdt.motion.MotionTraining;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Comparator;
 
 /** A process that trains the motion network for some steps and prints the seconds of each. */
 final class MotionSteps {
@@ -33,19 +31,13 @@ final class MotionSteps {
             small.averaging(),
             small.untold(),
             small.halfPrecision());
-    var run = Files.createTempDirectory("qingping-steps");
-    try {
+    try (var run = TemporaryFolder.make("steps")) {
       var ends = new ArrayList<Long>();
-      new MotionTraining(run, recipe, (step, all, loss) -> ends.add(System.nanoTime()), () -> false)
+      new MotionTraining(
+              run.path(), recipe, (step, all, loss) -> ends.add(System.nanoTime()), () -> false)
           .train();
       for (int i = WARM_UP; i < steps; i++) {
         System.out.println((ends.get(i) - ends.get(i - 1)) / 1e9);
-      }
-    } finally {
-      try (var files = Files.walk(run)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** PyTorch in a Python process of its own: {@code bench/peer/vdt_peer.py}. */
+/** PyTorch in a Python process of its own: a script of {@code bench/peer}. */
 final class Peer implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -29,14 +29,15 @@ final class Peer implements AutoCloseable {
    * Starts the peer.
    *
    * @param python the interpreter
+   * @param name of the script
    * @param tuned whether it gets the launcher's settings of memory and threads too
    * @return nothing if this Python lacks the packages
    */
-  static Optional<Peer> start(String python, boolean tuned) throws IOException {
+  static Optional<Peer> start(String python, String name, boolean tuned) throws IOException {
     if (!has(python)) {
       return Optional.empty();
     }
-    var script = Launch.home().resolve("bench/peer/vdt_peer.py").toString();
+    var script = Launch.home().resolve("bench/peer").resolve(name).toString();
     var builder = new ProcessBuilder(python, script).redirectError(ProcessBuilder.Redirect.INHERIT);
     return Optional.of(new Peer((tuned ? builder : Launch.plain(builder)).start()));
   }

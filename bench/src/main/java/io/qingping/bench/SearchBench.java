@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -46,6 +45,9 @@ final class SearchBench implements Callable<Integer> {
   @Option(names = "--jdk", description = "a JDK's folder, may be given more than once")
   private List<Path> jdks = List.of(Path.of(System.getProperty("java.home")));
 
+  @Option(names = "--simd-only", description = "leave out plain Java on JDKs that can do SIMD")
+  private boolean simdOnly;
+
   @Option(names = "--python", defaultValue = "python3", description = "a Python with hnswlib")
   private String python;
 
@@ -60,8 +62,8 @@ final class SearchBench implements Callable<Integer> {
       throw new IllegalArgumentException("at least 1000 vectors and one query are measured");
     }
     var out = spec.commandLine().getOut();
-    var folder = Files.createTempDirectory("qingping-search");
-    try {
+    try (var temporary = TemporaryFolder.make("search")) {
+      var folder = temporary.path();
       ClusteredVectors.write(folder, vectors, queries, dimension, seed);
       out.printf(
           "%,d clustered vectors of %d numbers, %,d queries, M = 16, efConstruction = 100, one"
@@ -70,14 +72,15 @@ final class SearchBench implements Callable<Integer> {
       out.println("| side | build, vectors/s | search | recall@10 | p50 ms | p99 ms |");
       out.println("|---|---|---|---|---|---|");
       for (var jdk : jdks) {
-        lucene(out, folder, jdk, false);
-        if (major(jdk) >= FIRST_WITH_VECTORS) {
+        boolean hasSimd = major(jdk) >= FIRST_WITH_VECTORS;
+        if (!hasSimd || !simdOnly) {
+          lucene(out, folder, jdk, false);
+        }
+        if (hasSimd) {
           lucene(out, folder, jdk, true);
         }
       }
       peer(out, folder);
-    } finally {
-      delete(folder);
     }
     return 0;
   }
@@ -159,13 +162,5 @@ final class SearchBench implements Callable<Integer> {
       }
     }
     throw new IOException(jdk + " is not the folder of a JDK");
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

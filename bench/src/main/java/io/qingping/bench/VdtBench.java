@@ -73,7 +73,7 @@ final class VdtBench implements Callable<Integer> {
     var config = depth == null ? network : network.withDepth(depth);
     var out = spec.commandLine().getOut();
     var file = Files.createTempFile("qingping-vdt", ".safetensors");
-    var peer = Peer.start(python, tuned);
+    var peer = Peer.start(python, "vdt_peer.py", tuned);
     if (peer.isEmpty()) {
       out.printf(
           "'%s' has no PyTorch: only Qingping is measured. Install the pip packages torch, numpy and"

@@ -1,10 +1,10 @@
 package io.qingping.media.photo;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 
 import io.qingping.media.MediaException;
 import java.util.List;
@@ -53,13 +53,13 @@ final class JpegDecoder {
   private static Mat turbo(JpegStructure jpeg, int reduction) {
     int flags =
         switch (reduction) {
-          case 2 -> IMREAD_REDUCED_COLOR_2;
-          case 4 -> IMREAD_REDUCED_COLOR_4;
-          case 8 -> IMREAD_REDUCED_COLOR_8;
-          default -> IMREAD_COLOR;
+          case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+          case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+          case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
+          default -> 0;
         };
-    var bgr = Pixels.decode(jpeg.picture(), flags | IMREAD_IGNORE_ORIENTATION);
-    return bgr == null ? null : Pixels.toRgb(bgr);
+    // The names of the reductions say grey, but it is this flag that says what comes out.
+    return Pixels.decode(jpeg.picture(), flags | IMREAD_COLOR_RGB | IMREAD_IGNORE_ORIENTATION);
   }
 
   /** The Java decoder has brought ink to RGB already; without a profile it had to guess. */

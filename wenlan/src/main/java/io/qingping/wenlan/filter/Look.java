@@ -28,12 +28,13 @@ public record Look(long hash, float aspect, byte[] cells) {
 
   /** Empty if the picture is blank. */
   public static Optional<Look> of(Picture picture) {
-    var hash = PerceptualHash.of(picture);
+    var fine = BrightnessGrid.of(picture, PerceptualHash.SIDE);
+    var hash = PerceptualHash.of(fine);
     if (hash.isEmpty()) {
       return Optional.empty();
     }
     var cells = new byte[CELLS];
-    var grid = BrightnessGrid.of(picture, SIDE);
+    var grid = BrightnessGrid.coarser(fine, PerceptualHash.SIDE / SIDE);
     for (int i = 0; i < CELLS; i++) {
       cells[i] = (byte) Math.round(grid[i / SIDE][i % SIDE]);
     }

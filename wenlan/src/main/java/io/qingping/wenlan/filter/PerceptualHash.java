@@ -10,7 +10,8 @@ import java.util.OptionalLong;
  * 3.2.1). Pictures of one brightness have none: theirs would be noise.
  */
 public final class PerceptualHash {
-  private static final int SIDE = 32;
+  static final int SIDE = 32;
+
   private static final int FREQUENCIES = 8;
 
   /** Standard deviation of brightness, of 255, below which a picture is blank. */
@@ -22,7 +23,11 @@ public final class PerceptualHash {
 
   /** The hash; empty if the picture is blank. */
   public static OptionalLong of(Picture picture) {
-    var grey = BrightnessGrid.of(picture, SIDE);
+    return of(BrightnessGrid.of(picture, SIDE));
+  }
+
+  /** The hash of {@link #SIDE} x {@link #SIDE} cells; empty if they are alike. */
+  static OptionalLong of(double[][] grey) {
     if (deviation(grey) < BLANK) {
       return OptionalLong.empty();
     }

@@ -58,13 +58,13 @@ final class JpegNotes {
 
   /** Where the coded data of a scan ends: at a marker other than a restart. */
   private static int scanEnd(byte[] jpeg, int from) {
-    int at = from;
-    while (at + 1 < jpeg.length) {
-      int next = jpeg[at + 1] & 255;
-      if (jpeg[at] == (byte) 0xff && next != 0 && (next < 0xd0 || next > 0xd7) && next != 0xff) {
-        return at;
+    for (int at = from; at + 1 < jpeg.length; at++) {
+      if (jpeg[at] == (byte) 0xff) {
+        int next = jpeg[at + 1] & 255;
+        if (next != 0 && (next < 0xd0 || next > 0xd7) && next != 0xff) {
+          return at;
+        }
       }
-      at++;
     }
     return jpeg.length;
   }
