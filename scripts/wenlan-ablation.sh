@@ -7,6 +7,8 @@
 #   queue        the recipe as it is
 #   in-batch     negatives of the batch only, CLIP's loss
 #   siglip       each combination by itself, SigLIP's loss
+#   queue-16     the recipe with 16 pairs a step
+#   in-batch-16  CLIP's loss with 16 pairs a step
 #   one-text     of each picture only the text that it is measured by, no tags, no English
 #   text-stays   the distilled text tower is not changed
 #   text-learns  it learns at the full rate
@@ -28,6 +30,8 @@ fields() { # of a variant, which count instead of the recipe's
   case $1 in
     queue) ;;
     in-batch) echo ', "objective": "IN_BATCH"' ;;
+    queue-16) echo ', "batch": 16' ;;
+    in-batch-16) echo ', "batch": 16, "objective": "IN_BATCH"' ;;
     siglip) echo ', "objective": "SIGLIP"' ;;
     # Of a picture without caption the next best one; else there would be fewer pictures.
     one-text) echo ', "roles": {"caption": 1, "alt": 1e-6, "title": 1e-9, "first_sentence": 1e-9, "heading": 1e-9}' ;;
