@@ -11,9 +11,11 @@ import java.nio.file.Path;
  *
  * @param network {@code nsfwjs} for the one that is built in, or where the npm package lies
  * @param id of its weights; absent in a recipe, which takes what it finds
+ * @param levels whether regions are described by the means of all its blocks' maps in place of its
+ *     last map, see {@link MobileNetV2#levels}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record BackboneConfig(String network, String id) {
+public record BackboneConfig(String network, String id, Boolean levels) {
   /** The network that the build puts in. */
   public static final String NSFWJS = "nsfwjs";
 
@@ -61,6 +63,10 @@ public record BackboneConfig(String network, String id) {
 
   /** This one and no other from now on. */
   BackboneConfig pinned(MobileNetV2 opened) {
-    return new BackboneConfig(network, opened.id());
+    return new BackboneConfig(network, opened.id(), levels);
+  }
+
+  boolean hasLevels() {
+    return Boolean.TRUE.equals(levels);
   }
 }

@@ -80,7 +80,10 @@ public record Blueprint(
    */
   public String featuresId(String model) {
     var foreign = backboneId();
-    return foreign.isEmpty() ? model : foreign + "-" + brivl.grid();
+    if (foreign.isEmpty()) {
+      return model;
+    }
+    return foreign + "-" + (brivl.backbone().hasLevels() ? "levels" : brivl.grid());
   }
 
   /** How texts become tokens. */

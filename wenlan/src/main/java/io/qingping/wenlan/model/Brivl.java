@@ -47,7 +47,7 @@ public final class Brivl extends TwoTowers {
   private final BrivlConfig config;
   private final PictureNetwork backbone;
   private final MobileNetV2 foreign; // the same, if it is not its own, or null
-  private final PatchPooling pooling;
+  private final PatchPooling pooling; // null where the backbone's levels are read
   private final Images images;
   private final TextTower texts;
   private boolean frozen; // the backbone of the pictures
@@ -61,14 +61,18 @@ public final class Brivl extends TwoTowers {
     this.config = config;
     this.foreign = foreign;
     backbone = foreign == null ? child("imgencoder.backbone", own(config, random)) : foreign;
-    int stride = backbone.stride();
-    int cells = (config.size() + stride - 1) / stride;
-    pooling =
-        config.asReleased()
-            ? PatchPooling.asReleased(config.grid(), cells)
-            : new PatchPooling(config.grid(), config.size(), cells);
-    images = child("imgencoder.learnable", new Images(config, backbone.width(), random));
+    boolean levels = config.backbone() != null && config.backbone().hasLevels();
+    pooling = levels ? null : pooling(config, backbone.stride());
+    int channels = levels ? foreign.levelsWidth() : backbone.width();
+    images = child("imgencoder.learnable", new Images(config, channels, random));
     texts = child(TEXTS, new TextTower(config.texts(), config.asReleased(), random));
+  }
+
+  private static PatchPooling pooling(BrivlConfig config, int stride) {
+    int cells = (config.size() + stride - 1) / stride;
+    return config.asReleased()
+        ? PatchPooling.asReleased(config.grid(), cells)
+        : new PatchPooling(config.grid(), config.size(), cells);
   }
 
   private static PictureNetwork own(BrivlConfig config, Generator random) {
@@ -82,9 +86,12 @@ public final class Brivl extends TwoTowers {
     return new Brivl(config, foreign, random);
   }
 
-  /** (B, 3, size, size) -> (B, regions, width of the backbone). */
+  /** (B, 3, size, size) -> (B, regions, width of the backbone or of its levels). */
   @Override
   public Tensor features(Tensor pictures, Mode mode) {
+    if (pooling == null) {
+      return foreign.levels(pictures);
+    }
     try (var scope = Scope.open()) {
       return scope.keep(pooling.forward(backbone.forward(pictures, frozen ? Mode.USE : mode)));
     }

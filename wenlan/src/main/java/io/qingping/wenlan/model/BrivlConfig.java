@@ -42,6 +42,10 @@ public record BrivlConfig(
     if (Stream.of(cnn, efficientNet, backbone).filter(Objects::nonNull).count() != 1) {
       throw new IllegalArgumentException("one of 'cnn', 'efficientNet' and 'backbone' is needed");
     }
+    if (backbone != null && backbone.hasLevels() && grid != 0) {
+      throw new IllegalArgumentException(
+          "'levels' are means of whole pictures and need a 'grid' of 0, not " + grid);
+    }
     if (cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
           "the network's stride must divide the size: %d %% %d != 0".formatted(size, cnn.stride()));

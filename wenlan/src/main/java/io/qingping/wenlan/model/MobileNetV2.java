@@ -20,6 +20,7 @@ import java.util.List;
 public final class MobileNetV2 extends PictureNetwork {
   private static final String SCOPE = "MobilenetV2/";
   private static final int HIGHEST = 6; // of ReLU6
+  private static final double EPSILON = 1e-5;
 
   private final Unit stem;
   private final List<Block> blocks = new ArrayList<>();
@@ -74,6 +75,41 @@ public final class MobileNetV2 extends PictureNetwork {
     }
   }
 
+  /**
+   * Pictures (B, 3, S, S), -1 to 1 -> what each depth of the network says of them, (B, 1, {@link
+   * #levelsWidth}): the means of the widened maps within the blocks and of the last map, each
+   * brought to mean 0 and deviation 1. The last map alone knows best what the network was trained
+   * for, and less of all else (docs/decisions/016-levels.md).
+   */
+  Tensor levels(Tensor pictures) {
+    try (var scope = Scope.open()) {
+      var means = new ArrayList<Tensor>();
+      var x = relu6(stem.forward(pictures));
+      for (var block : blocks) {
+        var wide = block.widen(x);
+        if (block.expand != null) {
+          means.add(level(wide));
+        }
+        x = block.narrow(x, wide);
+      }
+      means.add(level(relu6(head.forward(x))));
+      return scope.keep(Tensor.cat(1, means.toArray(Tensor[]::new)).unsqueeze(1));
+    }
+  }
+
+  private static Tensor level(Tensor map) {
+    return Functions.layerNorm(map.mean(2, 3), EPSILON);
+  }
+
+  /** How many numbers {@link #levels} says of a picture. */
+  int levelsWidth() {
+    return width
+        + blocks.stream()
+            .filter(block -> block.expand != null)
+            .mapToInt(block -> (int) block.expand.weight.size(0))
+            .sum();
+  }
+
   /** As {@link #forward(Tensor)}: it is never trained. */
   @Override
   Tensor forward(Tensor pictures, Mode mode) {
@@ -102,7 +138,16 @@ public final class MobileNetV2 extends PictureNetwork {
 
     private Tensor forward(Tensor x) {
       try (var scope = Scope.open()) {
-        var wide = expand == null ? x : relu6(expand.forward(x));
+        return scope.keep(narrow(x, widen(x)));
+      }
+    }
+
+    private Tensor widen(Tensor x) {
+      return expand == null ? x : relu6(expand.forward(x));
+    }
+
+    private Tensor narrow(Tensor x, Tensor wide) {
+      try (var scope = Scope.open()) {
         var y = project.forward(relu6(depthwise.forward(wide)));
         boolean residual = depthwise.stride == 1 && x.size(1) == y.size(1);
         return scope.keep(residual ? x.add(y) : y);

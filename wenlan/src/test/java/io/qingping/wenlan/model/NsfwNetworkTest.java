@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.qingping.media.Picture;
 import io.qingping.tensor.DType;
+import io.qingping.tensor.Functions;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
@@ -80,6 +81,21 @@ class NsfwNetworkTest {
               assertThat(network.features().width()).isEqualTo(1792);
               requireParity(network, "nsfwjs_io.safetensors", 2e-5);
             });
+  }
+
+  @Test
+  void everyDepthSaysSomethingOfAPicture() {
+    var features = NsfwNetwork.read(TINY).features();
+    var pictures = pictures(Fixtures.tensors("tfjs_tiny_io.safetensors").get("pictures"), 32);
+    var levels = features.levels(pictures);
+    assertThat(levels.shape()).containsExactly(pictures.size(0), 1, features.levelsWidth());
+    long before = features.levelsWidth() - features.width();
+    assertThat(before).isPositive();
+    var last = Functions.layerNorm(features.forward(pictures).mean(2, 3), 1e-5).unsqueeze(1);
+    assertThat(Fixtures.difference(levels.narrow(2, before, features.width()), last))
+        .isLessThan(1e-6);
+    var deviation = levels.narrow(2, 0, before).square().mean().sqrt().item();
+    assertThat(deviation).isCloseTo(1, within(0.01));
   }
 
   @Test

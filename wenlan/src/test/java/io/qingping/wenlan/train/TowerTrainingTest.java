@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TowerTrainingTest {
   private static final int STEPS = 300;
@@ -251,11 +252,12 @@ class TowerTrainingTest {
         .hasMessageContaining("'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE");
   }
 
-  @Test
-  void aBackboneOfOthersIsNamedButNotStored() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"", ", \"levels\": true"})
+  void aBackboneOfOthersIsNamedButNotStored(String levels) throws IOException {
     var features = folder.resolve("features");
     var fields =
-        Shapes.ON_A_FOREIGN_BACKBONE.formatted(Fixtures.path("tfjs_tiny"))
+        Shapes.ON_A_FOREIGN_BACKBONE.formatted(Fixtures.path("tfjs_tiny"), levels)
             + ", \"lock\": \"BACKBONE\", \"features\": \"%s\", \"queue\": 96, \"rate\": 3e-3,"
                 .formatted(features)
             + " \"validateEvery\": 3, \"steps\": 3";
