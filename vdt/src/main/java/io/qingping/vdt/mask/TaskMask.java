@@ -94,6 +94,19 @@ public record TaskMask(VideoTask task, Extent extent, boolean[] missing) {
     }
   }
 
+  /** Whether something of two frames or more is given, from which a motion may be seen. */
+  public boolean showsMotion() {
+    int known = 0;
+    for (int frame = 0; frame < extent.frames(); frame++) {
+      boolean some = false;
+      for (int i = frame * extent.area(); !some && i < (frame + 1) * extent.area(); i++) {
+        some = !missing[i];
+      }
+      known += some ? 1 : 0;
+    }
+    return known >= 2;
+  }
+
   /** (T, 1, H, W), 1 = to generate. */
   public Tensor tensor() {
     var values = new float[missing.length];

@@ -81,9 +81,11 @@ public record TrainConfig(
     /** The mean squared error, as flows and diffusion are defined. */
     SQUARE,
     /**
-     * The root of each clip's mean squared error. A clip that nobody could foretell counts less,
-     * and one that is nearly right more, so last digits are learnt earlier (adaptive weights as of
-     * Geng et al., 2505.13447, section 4.3, with p = 1/2).
+     * The root of each clip's mean squared error where the given frames show how things move. A
+     * clip that is nearly right counts more, so last digits are learnt earlier (adaptive weights as
+     * of Geng et al., 2505.13447, section 4.3, with p = 1/2). Clips of which one frame or nothing
+     * is given count by their squares, as a flow is defined: what comes nearest to many possible
+     * clips by roots is none of them, but an empty picture.
      */
     ROOT
   }

@@ -7,11 +7,13 @@ import io.qingping.tensor.Muon;
 import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Schedule;
 import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.train.Learner;
 import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.video.VideoModel;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,6 +27,9 @@ final class VideoTrainer implements AutoCloseable {
 
   /** Mean squared errors well below this count as such. */
   private static final double LEAST_SQUARE = 1e-4;
+
+  /** Slope of the root at 0.02, about what is left of clips whose motion is not shown. */
+  private static final double SQUARE_WEIGHT = 3.5;
 
   private final TrainConfig config;
   private final ProcessGroup group;
@@ -86,10 +91,23 @@ final class VideoTrainer implements AutoCloseable {
     try (var scope = Scope.open()) {
       var examples = ahead.from((number * group.size() + group.rank()) * config.batch());
       var each = loss.of(model, examples);
-      var counted = config.loss() == TrainConfig.Loss.ROOT ? each.add(LEAST_SQUARE).sqrt() : each;
-      counted.mean().div(config.accumulate()).backward();
+      counted(examples, each).mean().div(config.accumulate()).backward();
       losses.add(examples, each);
     }
+  }
+
+  /** What squared errors (B) count. */
+  private Tensor counted(List<Example> examples, Tensor each) {
+    if (config.loss() == TrainConfig.Loss.SQUARE) {
+      return each;
+    }
+    var shown = new float[examples.size()];
+    for (int i = 0; i < shown.length; i++) {
+      shown[i] = examples.get(i).mask().showsMotion() ? 1 : 0;
+    }
+    var root = Tensor.of(shown, shown.length);
+    var square = root.neg().add(1);
+    return each.add(LEAST_SQUARE).sqrt().mul(root).add(each.mul(SQUARE_WEIGHT).mul(square));
   }
 
   /** The averaged weights' losses on examples that are the same each time. */

@@ -39,6 +39,8 @@ class TaskMaskTest {
             .containsOnly(asked.charAt(frame) - '0');
       }
     }
+    long known = asked.chars().filter(c -> c == '0').count();
+    assertThat(mask.showsMotion()).isEqualTo(known >= 2);
   }
 
   @Test
@@ -50,6 +52,7 @@ class TaskMaskTest {
       boolean inside = i / 24 == 1 && row == 3 && i % 6 < 3;
       assertThat(mask.missing()[i]).as("value %d", i).isEqualTo(inside);
     }
+    assertThat(mask.showsMotion()).isTrue();
   }
 
   @Test
