@@ -255,13 +255,14 @@ class TowerTrainingTest {
   @ParameterizedTest
   @ValueSource(strings = {"", ", \"levels\": true"})
   void aBackboneOfOthersIsNamedButNotStored(String levels) throws IOException {
-    var features = folder.resolve("features");
+    var base = folder.resolve(levels.isEmpty() ? "last-map" : "levels");
+    var features = base.resolve("features");
     var fields =
         Shapes.ON_A_FOREIGN_BACKBONE.formatted(Fixtures.path("tfjs_tiny"), levels)
             + ", \"lock\": \"BACKBONE\", \"features\": \"%s\", \"queue\": 96, \"rate\": 3e-3,"
                 .formatted(features)
             + " \"validateEvery\": 3, \"steps\": 3";
-    var run = folder.resolve("foreign");
+    var run = base.resolve("foreign");
     train(run, fields);
     Path file;
     try (var files = Files.list(features)) {
@@ -269,14 +270,14 @@ class TowerTrainingTest {
     }
     assertThat(file.getFileName().toString()).startsWith("BACKBONE-mobilenet-v2-");
     var stamp = Files.getLastModifiedTime(file);
-    train(folder.resolve("foreign-again"), fields); // takes what the first has computed
+    train(base.resolve("foreign-again"), fields); // takes what the first has computed
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(stamp);
 
     var model = TwoTowerModel.load(run);
     assertThat(model.towers().stateDict().keySet())
         .noneMatch(name -> name.startsWith("imgencoder.backbone"));
     var pictures = List.of(picture(1, 2, 3));
-    var copy = folder.resolve("foreign-copy");
+    var copy = base.resolve("foreign-copy");
     model.export(copy, DType.FLOAT32);
     assertThat(TwoTowerModel.load(copy).id()).isEqualTo(model.id());
     assertThat(TwoTowerModel.load(copy).images(pictures)).isDeepEqualTo(model.images(pictures));
