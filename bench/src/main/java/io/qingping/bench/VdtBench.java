@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     description = "VDT forward, training step and sampling beside PyTorch.")
 final class VdtBench implements Callable<Integer> {
   private static final int[] BATCHES = {1, 4};
+  private static final Set<String> WORK = Set.of("forward", "step", "sample");
 
   @Option(names = "--rounds", defaultValue = "6", description = "turns of each (${DEFAULT-VALUE})")
   private int rounds;
@@ -42,6 +44,13 @@ final class VdtBench implements Callable<Integer> {
 
   @Option(names = "--depth", description = "blocks; by default the network's own")
   private Integer depth;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      defaultValue = "forward,step,sample",
+      description = "what is timed (${DEFAULT-VALUE})")
+  private List<String> only;
 
   @Spec private CommandSpec spec;
 
@@ -69,6 +78,9 @@ final class VdtBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (!WORK.containsAll(only)) {
+      throw new IllegalArgumentException("'--only' takes forward, step and sample, not " + only);
+    }
     var network = GroupSide.network(name);
     var config = depth == null ? network : network.withDepth(depth);
     var out = spec.commandLine().getOut();
@@ -135,7 +147,7 @@ final class VdtBench implements Callable<Integer> {
     out.printf("%n%n| milliseconds, median (min-max) | Qingping | PyTorch | PyTorch / Qingping ");
     out.printf("| Qingping GFLOP/s | of the best product |%n|---|---|---|---|---|---|%n");
     var full = new Series[2]; // PyTorch in fp32, for bf16 beside it
-    for (var what : List.of("forward", "step", "sample")) {
+    for (var what : only) {
       for (int batch : BATCHES) {
         for (boolean half : new boolean[] {false, true}) {
           var work = new Work(what, batch, half);
