@@ -13,13 +13,14 @@ small convolutional network for the pictures. A step is that of momentum towers 
 
 import copy
 import json
-import sys
 import time
 
 import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 from torch import nn
+
+from commands import answer
 
 QUEUE = 1024
 MOMENTUM = 0.99
@@ -304,13 +305,5 @@ class Peer:
         return {"seconds": seconds, "loss": loss}
 
 
-def main():
-    peer = Peer()
-    for line in sys.stdin:
-        command = json.loads(line)
-        answer = getattr(peer, command.pop("do"))(**command)
-        print(json.dumps(answer), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    answer(Peer())

@@ -14,13 +14,14 @@ with the modern switches of Qingping's configuration.
 
 import json
 import math
-import sys
 import time
 
 import torch
 import torch.nn.functional as F
 from safetensors import safe_open
 from torch import nn
+
+from commands import answer
 
 
 SAMPLING_STEPS = 10  # as on the other side
@@ -265,13 +266,5 @@ def timed(work):
     return time.perf_counter() - start
 
 
-def main():
-    peer = Peer()
-    for line in sys.stdin:
-        command = json.loads(line)
-        answer = getattr(peer, command.pop("do"))(**command)
-        print(json.dumps(answer), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    answer(Peer())
