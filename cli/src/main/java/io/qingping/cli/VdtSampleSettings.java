@@ -57,12 +57,8 @@ final class VdtSampleSettings {
   @Option(names = "--sampler", paramLabel = "NAME", descriptionKey = "vdt.sample.sampler")
   private SamplingMethod method;
 
-  @Option(
-      names = "--guidance",
-      paramLabel = "X",
-      defaultValue = "1",
-      descriptionKey = "vdt.sample.guidance")
-  private double guidance;
+  @Option(names = "--guidance", paramLabel = "X", descriptionKey = "vdt.sample.guidance")
+  private Double guidance;
 
   @Option(
       names = "--cache",
@@ -83,10 +79,15 @@ final class VdtSampleSettings {
     return new Sampling(
         method == null ? usual.method() : method,
         steps == null ? usual.steps() : steps,
-        guidance,
+        guidance == null ? usualGuidance() : guidance,
         cache,
         overlap == null ? usual.overlap() : overlap,
         Optional.ofNullable(kind));
+  }
+
+  /** A clip out of nothing has only its kind to follow, and misses it now and then. */
+  private double usualGuidance() {
+    return kind != null && task == VideoTask.UNCONDITIONAL ? 2 : 1;
   }
 
   Timeline.Layout layout(long seed) {

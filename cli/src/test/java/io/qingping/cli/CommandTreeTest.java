@@ -38,7 +38,7 @@ class CommandTreeTest {
             --model=shipped --report --seed=0 --steps=12 --untold --version|-V
             qp vdt export: --half --heads --help|-h --lang --model=shipped --out|-o! --version|-V
             qp vdt sample: --cache=0 --compare --context --count=1 --every=4 --fps=10 --frames=0 --given=0 \
-            --guidance=1 --heads --help|-h --kind --label --lang --model=shipped --out|-o! --overlap \
+            --guidance --heads --help|-h --kind --label --lang --model=shipped --out|-o! --overlap \
             --producer=Qingping --sampler --seed=0 --steps --stride=1 --task=predict --version|-V
             qp vdt train: --config! --help|-h --lang --run! --steps --version|-V
             qp wenlan: --help|-h --version|-V

@@ -24,6 +24,7 @@ public final class Guidance {
   /**
    * The guided network; it computes both predictions as one batch of twice the size.
    *
+   * @param network is asked about what is told and, behind it, about what is free
    * @param weight 1 leaves the network as it is
    * @param given known content, (B, T, C, H, W)
    * @param mask (B, T, 1, H, W), 1 = to generate

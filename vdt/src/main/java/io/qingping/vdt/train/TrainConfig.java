@@ -17,6 +17,8 @@ import java.util.Map;
  * same machine. A file of it is JSON, with comments if one likes.
  *
  * @param network its shape
+ * @param start the model whose weights the training begins with, {@code shipped} or a path; of the
+ *     same network, objective and labels; fresh weights if absent
  * @param source the clips to train on
  * @param validation further clips; none if absent
  * @param objective what the network predicts; rectified flow's clean clip if absent
@@ -46,6 +48,7 @@ import java.util.Map;
  */
 public record TrainConfig(
     NetworkConfig network,
+    String start,
     SourceConfig source,
     SourceConfig validation,
     Objective objective,
@@ -189,6 +192,7 @@ public record TrainConfig(
   public TrainConfig withSteps(long count) {
     return new TrainConfig(
         network,
+        start,
         source,
         validation,
         objective,

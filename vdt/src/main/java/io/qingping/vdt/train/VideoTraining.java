@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -83,7 +84,7 @@ public final class VideoTraining {
     var network = config.network().forClips(first, labels.size(), config.objective());
     var video = new VideoConfig(network, config.objective(), labels);
     requireSameNetwork(video);
-    var model = VideoModel.fresh(video, new Generator(config.seed()));
+    var model = begun(video);
     var places = VideoLoss.places(config);
     var examples =
         new Examples(source, config.draw(), places, config.labelDropout(), config.seed(), true);
@@ -92,6 +93,27 @@ public final class VideoTraining {
         var trainer = new VideoTrainer(config, model, examples, group)) {
       return loop(video).train(new Run(trainer, held));
     }
+  }
+
+  /** The model that the first step changes. */
+  private VideoModel begun(VideoConfig video) {
+    var model = VideoModel.fresh(video, new Generator(config.seed()));
+    if (config.start() != null) {
+      var start = VideoModel.named(config.start(), OptionalInt.empty());
+      if (start.config().objective() != video.objective()
+          || !start.config().labels().equals(video.labels())) {
+        throw new IllegalArgumentException(
+            "'start' %s has objective %s and labels %s, this training %s and %s"
+                .formatted(
+                    config.start(),
+                    start.config().objective(),
+                    start.config().labels(),
+                    video.objective(),
+                    video.labels()));
+      }
+      model.network().load(start.network().stateDict(), config.start());
+    }
+    return model;
   }
 
   /** Examples for validation, which are always told their labels; null without. */

@@ -8,8 +8,8 @@ import java.util.Optional;
  *
  * @param method must fit the model's objective
  * @param steps of the method
- * @param guidance weight of the given content: 1 is the model's own, more follows it more strictly;
- *     others than 1 double the work
+ * @param guidance weight of the given content and the label: 1 is the model's own, more follows
+ *     them more strictly; others than 1 double the work
  * @param cache threshold of reusing blocks between steps, see {@link
  *     io.qingping.vdt.model.BlockCache}; 0 computes every block
  * @param overlap frames that a window of a long video takes over from the one before

@@ -22,7 +22,8 @@ public final class VideoModel {
   /** Only keeps given frames, which are at 0, from a division by it. */
   private static final double LEAST_SAMPLED_PLACE = 1e-4;
 
-  private static final String SHIPPED = "vdt-physics.safetensors";
+  private static final String SHIPPED = "shipped";
+  private static final String SHIPPED_FILE = "vdt-physics.safetensors";
 
   private final VideoConfig config;
   private final Vdt network;
@@ -67,7 +68,16 @@ public final class VideoModel {
    * @throws ModelFormatException if this build holds none
    */
   public static VideoModel shipped() {
-    return BundledFile.read(VideoModel.class, SHIPPED, VideoModel::load);
+    return BundledFile.read(VideoModel.class, SHIPPED_FILE, VideoModel::load);
+  }
+
+  /**
+   * The model that a user names: {@code shipped} or the path of one.
+   *
+   * @param heads as of {@link #load(Path, OptionalInt)}
+   */
+  public static VideoModel named(String name, OptionalInt heads) {
+    return name.equals(SHIPPED) ? shipped() : load(Path.of(name), heads);
   }
 
   /** Writes the weights with their configuration as one safetensors file. */

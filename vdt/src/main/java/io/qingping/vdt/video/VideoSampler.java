@@ -13,6 +13,7 @@ import io.qingping.vdt.model.Vdt;
 import io.qingping.vdt.model.VdtConfig;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -132,11 +133,11 @@ public final class VideoSampler {
     try (var cache = sampling.cache() == 0 ? null : new BlockCache(sampling.cache())) {
       var method = sampling.method();
       var start = noise.next();
-      var network = model.denoiser(DType.FLOAT32, new int[] {label}, cache);
-      boolean nothingGiven = mask.mean().item() == 1;
-      var guided =
-          Guidance.of(
-              network, nothingGiven ? 1 : sampling.guidance(), given, mask, start, method::noisy);
+      boolean nothingToFollow = mask.mean().item() == 1 && label == Vdt.NO_LABEL;
+      double guidance = nothingToFollow ? 1 : sampling.guidance();
+      var labels = labels((int) given.size(0), guidance != 1);
+      var network = model.denoiser(DType.FLOAT32, labels, cache);
+      var guided = Guidance.of(network, guidance, given, mask, start, method::noisy);
       Denoiser watched =
           (x, t) -> {
             count.ask();
@@ -145,6 +146,14 @@ public final class VideoSampler {
       var task = new SamplingMethod.Task(given, mask, start);
       return method.sample(watched, task, noise, sampling.steps());
     }
+  }
+
+  /** Of a batch, and, if it is guided, of the batch of which nothing is told. */
+  private int[] labels(int batch, boolean guided) {
+    var labels = new int[guided ? 2 * batch : batch];
+    Arrays.fill(labels, 0, batch, label);
+    Arrays.fill(labels, batch, labels.length, Vdt.NO_LABEL);
+    return labels;
   }
 
   /** The first frames of the windows, in the order in which they are made. */

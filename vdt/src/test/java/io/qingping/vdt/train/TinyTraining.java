@@ -29,8 +29,25 @@ final class TinyTraining {
       double rate,
       boolean bf16,
       Double checkpointMinutes) {
+    return config(null, objective, batch, accumulate, rate, bf16, checkpointMinutes);
+  }
+
+  /** The training that begins with the weights of another. */
+  static TrainConfig startingWith(Path run, Objective objective) {
+    return config(run.toString(), objective, 4, 1, 4e-3, false, null);
+  }
+
+  private static TrainConfig config(
+      String start,
+      Objective objective,
+      int batch,
+      int accumulate,
+      double rate,
+      boolean bf16,
+      Double checkpointMinutes) {
     return new TrainConfig(
         new NetworkConfig(null, 8, 16, 2, 2, null, null, null),
+        start,
         new WorldConfig(World.PARABOLA, null, 32, 3, 1, 1000),
         new WorldConfig(World.PARABOLA, null, 32, 3, 2, 8),
         objective,

@@ -136,6 +136,22 @@ class VideoTrainingTest {
   }
 
   @Test
+  void beginsWithTheWeightsOfAnotherModel() throws IOException {
+    var run = folder.resolve("further");
+    TinyTraining.train(run, TinyTraining.startingWith(whole, Objective.CLEAN), 2);
+    assertThat(mean(run, 0, 2)).isLessThan(0.9 * mean(whole, 0, 2));
+  }
+
+  @Test
+  void refusesToBeginWithAModelOfAnotherObjective() {
+    var other = TinyTraining.startingWith(whole, Objective.VELOCITY);
+    assertThatThrownBy(() -> TinyTraining.train(folder.resolve("other"), other, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(whole.toString())
+        .hasMessageContaining("objective");
+  }
+
+  @Test
   void refusesAFolderInWhichAnotherNetworkIsTrained() {
     assertThatThrownBy(() -> TinyTraining.train(whole, TinyTraining.config(Objective.VELOCITY), 40))
         .isInstanceOf(IllegalArgumentException.class)

@@ -2,6 +2,7 @@ package io.qingping.vdt.video;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.qingping.media.MediaException;
 import io.qingping.tensor.Engine;
@@ -208,6 +209,28 @@ class VideoSamplerTest {
     assertThat(sample(guided, predict, 1).values())
         .isNotEqualTo(sample(plain, predict, 1).values());
     assertThat(sample(guided, free, 1).values()).isEqualTo(sample(plain, free, 1).values());
+  }
+
+  @Test
+  void guidanceFollowsTheLabelOfClipsOutOfNothing() {
+    var model = Models.stirred(Objective.VELOCITY, 3, List.of("rain", "snow"));
+    var free = timeline(VideoTask.UNCONDITIONAL, 0, null);
+    var snow = Optional.of("snow");
+    var step = new Sampling(SamplingMethod.FLOW_EULER, 1, 1, 0, 1);
+    var untold = sample(new VideoSampler(model, step), free, 1).values();
+    var told = sample(new VideoSampler(model, step.of(snow)), free, 1).values();
+    var further = new Sampling(SamplingMethod.FLOW_EULER, 1, 3, 0, 1).of(snow);
+    var made = sample(new VideoSampler(model, further), free, 1).values();
+    int inside = 0;
+    for (int i = 0; i < made.length; i++) {
+      if (Math.abs(untold[i]) < 1 && Math.abs(told[i]) < 1) { // not cut at a bound
+        float expected = untold[i] + 3 * (told[i] - untold[i]);
+        assertThat(made[i]).isCloseTo(Math.max(-1, Math.min(1, expected)), within(1e-4f));
+        inside++;
+      }
+    }
+    assertThat(inside).isGreaterThan(made.length / 4);
+    assertThat(made).isNotEqualTo(told);
   }
 
   @Test
