@@ -1,12 +1,15 @@
 // The part of wenlan-text.sh that knows the sources: prints texts, one a line; behind English ones
 // whose meaning is known stand a tab and the Chinese. The same sources give the same lines.
 //   node wenlan-text.mjs UNPACKED VOCABULARY [WITHOUT] <words of Chinese
+// What stands in WITHOUT is not taken from emoji and manuals, of which pairs are made; dictionaries are
+// taken whole.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [unpacked, vocabulary, without] = process.argv.slice(2);
 const PHRASES = 30_000;
 const SENTENCES = 40_000;
+const MEANINGS = 3; // of an entry in the dictionary, the first ones
 
 const QUALITIES = Object.entries({
   红色的: 'red', 蓝色的: 'blue', 绿色的: 'green', 黄色的: 'yellow', 白色的: 'white', 黑色的: 'black',
@@ -38,7 +41,7 @@ function isLeft(...texts) {
 }
 
 function add(chinese, english) {
-  if (!chinese || isLeft(chinese, english)) return;
+  if (!chinese) return;
   lines.add(english ? `${english}\t${chinese}` : chinese);
 }
 
@@ -51,11 +54,14 @@ function emoji() {
   for (const e of data('zh')) {
     const en = english.get(e.hexcode);
     const label = e.label.replace(/^旗[:：]\s*(.+)$/, '$1旗');
+    for (const tag of [...(e.tags ?? []), ...(en?.tags ?? [])]) {
+      if (!isLeft(tag)) add(tag);
+    }
+    if (isLeft(label, en?.label)) continue;
     add(label);
     add(label, en?.label);
-    for (const tag of [...(e.tags ?? []), ...(en?.tags ?? [])]) add(tag);
     const short = /^[\u4e00-\u9fff]{1,5}$/.test(label) && /^[a-z -]{3,24}$/.test(en?.label ?? '');
-    if (short && !isLeft(label, en.label)) {
+    if (short) {
       names.push([label, en.label]);
     }
   }
@@ -79,6 +85,24 @@ function phrases(names) {
       add(zh + joint + otherZh);
       add(zh + joint + otherZh, order.join(' '));
     }
+  }
+}
+
+/** Meanings of a dictionary's entry as captions would have them: no explanations, a few words. */
+function meanings(entry) {
+  return entry.english.slice(0, MEANINGS)
+    .map(text => text.replace(/\([^)]*\)/g, '').replace(/\s+/g, ' ').trim())
+    .filter(text => /^[A-Za-z][A-Za-z '-]{1,39}$/.test(text) && text.split(' ').length <= 4)
+    .filter(text => !/^(surname|variant of|old variant|see|abbr|used in|also written)\b/.test(text))
+    .map(text => text.replace(/^(to|a|an|the) /, ''));
+}
+
+/** What the words of Chinese that are in use mean in English. */
+function dictionary(words) {
+  const known = new Set(words);
+  for (const entry of JSON.parse(readFileSync(join(unpacked, 'cedict.json')))) {
+    if (!known.has(entry.simplified)) continue;
+    for (const meaning of meanings(entry)) add(entry.simplified, meaning);
   }
 }
 
@@ -109,12 +133,14 @@ function sentences() {
   for (let i = 0; i < all.length && i < SENTENCES; i++) {
     const j = i + random(all.length - i);
     [all[i], all[j]] = [all[j], all[i]];
-    add(all[i]);
+    if (!isLeft(all[i])) add(all[i]);
   }
 }
 
 phrases(emoji());
-readFileSync(0, 'utf8').split('\n').forEach(word => add(word));
+const words = readFileSync(0, 'utf8').split('\n').filter(Boolean);
+words.forEach(word => add(word));
+dictionary(words);
 // English words that a Chinese encoder knows as wholes; of others it has only pieces.
 readFileSync(vocabulary, 'utf8').split('\n').filter(word => /^[a-z]{3,}$/.test(word)).forEach(word => add(word));
 sentences();

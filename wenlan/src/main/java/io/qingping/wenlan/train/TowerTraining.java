@@ -164,6 +164,9 @@ public final class TowerTraining {
     if (config.lock() != TrainConfig.Lock.NONE) {
       var cache = cache(start);
       locked = LockedImages.of(data, start, config, cache);
+      if (config.start() == null) {
+        locked.standardise(start.towers());
+      }
       lockedHeld = held.pairs().isEmpty() ? null : LockedImages.of(held, start, config, cache);
     }
     var model = new ContrastiveTowers(config, start.towers(), random);

@@ -276,6 +276,8 @@ class TowerTrainingTest {
     var model = TwoTowerModel.load(run);
     assertThat(model.towers().stateDict().keySet())
         .noneMatch(name -> name.startsWith("imgencoder.backbone"));
+    var mean = model.towers().stateDict().get("imgencoder.learnable.standard.mean");
+    assertThat(mean != null && mean.square().sum().item() > 0).isEqualTo(!levels.isEmpty());
     var pictures = List.of(picture(1, 2, 3));
     var copy = base.resolve("foreign-copy");
     model.export(copy, DType.FLOAT32);
