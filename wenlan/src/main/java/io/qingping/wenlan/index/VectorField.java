@@ -30,6 +30,12 @@ public final class VectorField {
   /** With fewer vectors than this a scan takes milliseconds and misses nothing. */
   public static final int EXACT_BELOW = 100_000;
 
+  /**
+   * The graph is asked for one candidate for so many vectors, at least: 500 of 1,000,000. What that
+   * finds is in docs/benchmarks.md.
+   */
+  private static final int VECTORS_PER_CANDIDATE = 2000;
+
   private static final String NAME = "vector";
   private static final float LENGTH_TOLERANCE = 1e-2f;
   private static final Comparator<ScoreDoc> WORST_FIRST =
@@ -82,14 +88,18 @@ public final class VectorField {
   /** The {@code k} nearest, by a scan below {@link #EXACT_BELOW} vectors, else by the graph. */
   static List<ScoreDoc> nearest(IndexSearcher searcher, float[] vector, int k, Query filter)
       throws IOException {
-    return searcher.getIndexReader().numDocs() < EXACT_BELOW
-        ? exact(searcher, vector, k, filter)
-        : approximate(searcher, vector, k, filter);
+    int count = searcher.getIndexReader().numDocs();
+    if (count < EXACT_BELOW) {
+      return exact(searcher, vector, k, filter);
+    }
+    int candidates = Math.max(k, count / VECTORS_PER_CANDIDATE);
+    var hits = approximate(searcher, vector, candidates, filter);
+    return hits.subList(0, Math.min(k, hits.size()));
   }
 
   /**
    * The {@code k} nearest by the graph. Lucene looks at about as many candidates as it is asked
-   * for, so ask for more than are needed: 100 for the best 10.
+   * for, so ask for more than are needed: of 100,000 vectors 100 for the best 10.
    *
    * @param filter null for none
    */
