@@ -7,8 +7,9 @@ import io.qingping.tensor.Tensor;
 
 /**
  * Brings each feature to mean 0 and deviation 1 over the pictures that were learnt from: (B,
- * regions, C) -> the same. Most of what a foreign network says is alike for all pictures; what
- * tells them apart would be learnt late. Until measured it changes nothing.
+ * regions, C) -> the same. Most of what a foreign network says is alike for all pictures, and what
+ * tells them apart is learnt late without (docs/decisions/016-levels.md). Until measured it changes
+ * nothing.
  */
 final class Standard extends Module {
   private static final double LEAST_DEVIATION = 1e-4;
