@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param network its shape
  * @param start the model whose weights the training begins with, {@code shipped} or a path; of the
- *     same network, objective and labels; fresh weights if absent
+ *     same network, objective, labels, length and size of clips; fresh weights if absent
  * @param source the clips to train on
  * @param validation further clips; none if absent
  * @param objective what the network predicts; rectified flow's clean clip if absent
