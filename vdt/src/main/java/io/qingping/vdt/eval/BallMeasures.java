@@ -103,21 +103,20 @@ final class BallMeasures {
   private void addConservation(Scores scores) {
     double momentum = Double.NaN;
     double energy = Double.NaN;
+    var redBefore = truth.ball(0, 0);
+    var blueBefore = truth.ball(0, 1);
+    double energyBefore = redBefore.kineticEnergy() + blueBefore.kineticEnergy();
     int from = Math.max(truth.contact(), gap.known().length - 1) + 1;
     var red = truth.contact() < 0 ? Optional.<BallState>empty() : after(from, 0);
     var blue = truth.contact() < 0 ? Optional.<BallState>empty() : after(from, 1);
     if (red.isPresent() && blue.isPresent()) {
-      var redBefore = truth.ball(0, 0);
-      var blueBefore = truth.ball(0, 1);
       double x = px(red.get()) + px(blue.get()) - px(redBefore) - px(blueBefore);
       double y = py(red.get()) + py(blue.get()) - py(redBefore) - py(blueBefore);
-      momentum = Math.hypot(x, y) / (size(redBefore) + size(blueBefore));
-      double before = redBefore.kineticEnergy() + blueBefore.kineticEnergy();
-      double behind = red.get().kineticEnergy() + blue.get().kineticEnergy();
-      energy = Math.abs(behind - before) / before;
+      momentum = Math.hypot(x, y);
+      energy = Math.abs(red.get().kineticEnergy() + blue.get().kineticEnergy() - energyBefore);
     }
-    scores.add(Metric.MOMENTUM, momentum);
-    scores.add(Metric.ENERGY, energy);
+    scores.addShare(Metric.MOMENTUM, momentum, size(redBefore) + size(blueBefore));
+    scores.addShare(Metric.ENERGY, energy, energyBefore);
   }
 
   /** A ball's mean state over the steps behind a frame in which it is seen. */

@@ -18,9 +18,9 @@ public enum Metric {
   POSITION("position_error", Better.LOWER, 3),
   /** Share of the balls in view that are found again. */
   FOUND("balls_found", Better.HIGHER, 2),
-  /** Change of momentum in a collision over the sum of its balls' momenta before. */
+  /** Change of momentum in collisions, added up, over the sum of the balls' momenta before. */
   MOMENTUM("momentum_drift", Better.LOWER, 3),
-  /** Change of kinetic energy in a collision over the energy before. */
+  /** Change of kinetic energy in collisions, added up, over the energy before. */
   ENERGY("energy_drift", Better.LOWER, 3),
   /** Intersection over union of motion masks, frame by frame. */
   MASK("mask_iou", Better.HIGHER, 3),

@@ -34,6 +34,19 @@ class EstimateTest {
   }
 
   @Test
+  void sharesCountByTheirWholes() {
+    var scores = new Scores();
+    scores.addShare(Metric.ENERGY, 1, 10);
+    scores.addShare(Metric.ENERGY, Double.NaN, 30);
+    scores.addShare(Metric.ENERGY, 0.5, 0.01); // a ball nearly at rest: 50 times its energy
+    var energy = scores.overall(Metric.ENERGY);
+    assertThat(energy.mean()).isCloseTo(1.5 / 10.01, within(1e-12));
+    assertThat(energy.clips()).isEqualTo(2);
+    double off = 1 - 10 * energy.mean(); // and the other clip's is its opposite
+    assertThat(energy.error()).isCloseTo(Math.sqrt(2 * off * off * 2) / 10.01, within(1e-12));
+  }
+
+  @Test
   void aNumberThatWouldRoundToNothingIsCalledLess() {
     assertThat(Metric.VELOCITY.mean(Estimate.of(0.00002, 0.00004))).isEqualTo("<0.001");
     assertThat(Metric.VELOCITY.error(Estimate.of(0.00002, 0.00004))).isEmpty();
