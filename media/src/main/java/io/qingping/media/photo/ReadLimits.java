@@ -7,6 +7,7 @@ import java.time.Duration;
  * decoded.
  *
  * @param longSide the picture's longer side is brought down to this many pixels
+ * @param rough whether up to twice as many will do, which takes less time
  * @param storedPixels pixels that the file may claim to hold
  * @param memoryBytes memory, on and off the heap, that decoding may take
  * @param fileBytes size of the file
@@ -14,9 +15,14 @@ import java.time.Duration;
  *     counted, up to four times as long
  */
 public record ReadLimits(
-    int longSide, long storedPixels, long memoryBytes, long fileBytes, Duration time) {
+    int longSide,
+    boolean rough,
+    long storedPixels,
+    long memoryBytes,
+    long fileBytes,
+    Duration time) {
   private static final ReadLimits STANDARD =
-      new ReadLimits(4096, 400_000_000L, 1536L << 20, 512L << 20, Duration.ofSeconds(20));
+      new ReadLimits(4096, false, 400_000_000L, 1536L << 20, 512L << 20, Duration.ofSeconds(20));
 
   public ReadLimits {
     if (longSide < 1 || storedPixels < 1 || memoryBytes < 1 || fileBytes < 1) {
@@ -38,7 +44,17 @@ public record ReadLimits(
   }
 
   public ReadLimits withLongSide(int pixels) {
-    return new ReadLimits(pixels, storedPixels, memoryBytes, fileBytes, time);
+    return new ReadLimits(pixels, false, storedPixels, memoryBytes, fileBytes, time);
+  }
+
+  /** At least so many pixels on the longer side, if the file has them, and fewer than twice. */
+  public ReadLimits roughly(int pixels) {
+    return new ReadLimits(pixels, true, storedPixels, memoryBytes, fileBytes, time);
+  }
+
+  /** Whether a picture that came out of a decoder is to be made smaller. */
+  boolean isTooLarge(int width, int height) {
+    return Math.max(width, height) >= (rough ? 2L * longSide : longSide + 1L);
   }
 
   /**

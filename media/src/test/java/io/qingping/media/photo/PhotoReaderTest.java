@@ -224,10 +224,10 @@ class PhotoReaderTest {
     var file = Fixtures.write(folder, "big.jpg", Fixtures.jpeg(1600, 1200));
     var standard = ReadLimits.standard();
     var time = standard.time();
-    var little = new ReadLimits(4096, standard.storedPixels(), 1 << 20, 1 << 30, time);
-    var small = new ReadLimits(4096, standard.storedPixels(), 1 << 30, 100, time);
+    var little = new ReadLimits(4096, false, standard.storedPixels(), 1 << 20, 1 << 30, time);
+    var small = new ReadLimits(4096, false, standard.storedPixels(), 1 << 30, 100, time);
     var hasty =
-        new ReadLimits(4096, standard.storedPixels(), 1 << 30, 1 << 30, Duration.ofNanos(1));
+        new ReadLimits(4096, false, standard.storedPixels(), 1 << 30, 1 << 30, Duration.ofNanos(1));
     assertThat(failure(file, little).key()).isEqualTo("photo.memory");
     assertThat(failure(file, small).key()).isEqualTo("photo.file-too-big");
     assertThat(failure(file, hasty).key()).isEqualTo("photo.slow");

@@ -102,12 +102,13 @@ public final class Crawl {
     return true;
   }
 
-  private Callable<Visit> visit(URI address) {
+  private Callable<InOrder.Rest<Visit>> visit(URI address) {
     return () -> {
       try {
-        return Visit.of(address, fetcher.page(address, this::isWithin), reader);
+        var page = fetcher.page(address, this::isWithin);
+        return () -> Visit.of(address, page, reader);
       } catch (Refusal refusal) {
-        return Visit.refused(address, refusal.reason(), refusal.detail());
+        return () -> Visit.refused(address, refusal.reason(), refusal.detail());
       }
     };
   }

@@ -6,11 +6,11 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -18,9 +18,9 @@ import java.util.function.Function;
 
 /**
  * Does work on several threads ahead of the one that takes the results, in the order of the work.
- * Each piece may belong to a lane, such as the host that it asks; only so many pieces of a lane
- * have a thread at one time, so a slow one holds up the others only when all that is ahead waits
- * for it.
+ * Each piece may belong to a lane, such as the host that it asks; only so many pieces of a lane are
+ * at their first part at one time, so a slow one holds up the others only when all that is ahead
+ * waits for it.
  *
  * @param <R> what comes of a piece of work
  */
@@ -40,8 +40,17 @@ public final class InOrder<R> implements AutoCloseable {
   }
 
   /**
+   * The second part of a piece, which needs its lane no more.
+   *
+   * @param <R> what comes of it
+   */
+  public interface Rest<R> {
+    R finish() throws InterruptedException;
+  }
+
+  /**
    * @param threads that work
-   * @param width pieces of one lane that may have a thread at one time
+   * @param width pieces of one lane that may be at their first part at one time
    */
   public InOrder(String name, int threads, int width) {
     ahead = AHEAD * threads;
@@ -61,13 +70,13 @@ public final class InOrder<R> implements AutoCloseable {
    *
    * @param work pieces in order; asked for more as results are taken
    * @param lane of a piece; empty for one that belongs to none
-   * @param how what is done for a piece
+   * @param how the first part of a piece
    * @param stopped asked while this waits, since a host may let one wait for minutes
    */
   public <W> R next(
       Iterator<W> work,
       Function<W, String> lane,
-      Function<W, Callable<R>> how,
+      Function<W, Callable<Rest<R>>> how,
       BooleanSupplier stopped)
       throws InterruptedException {
     while (running.size() < ahead && work.hasNext()) {
@@ -94,31 +103,47 @@ public final class InOrder<R> implements AutoCloseable {
     }
   }
 
-  private Future<R> submit(String name, Callable<R> piece) {
-    var task = new FutureTask<>(piece);
+  private Future<R> submit(String name, Callable<Rest<R>> piece) {
+    var result = new CompletableFuture<R>();
     if (name.isEmpty()) {
-      executor.execute(task);
-      return task;
+      executor.execute(() -> run(piece, () -> {}, result));
+      return result;
     }
     synchronized (lanes) {
       var lane = lanes.computeIfAbsent(name, opened -> new Lane());
+      Runnable task = () -> run(piece, () -> leave(name, lane), result);
       if (lane.running < width) {
         lane.running++;
-        executor.execute(() -> run(name, lane, task));
+        executor.execute(task);
       } else {
         lane.waiting.add(task);
       }
     }
-    return task;
+    return result;
   }
 
-  /** Runs a piece, then lets its lane's next one queue up for a thread. */
-  private void run(String name, Lane lane, Runnable task) {
-    task.run();
+  /** Both parts of a piece on one thread, with {@code between} between them. */
+  private static <R> void run(
+      Callable<Rest<R>> piece, Runnable between, CompletableFuture<R> result) {
+    try {
+      Rest<R> rest;
+      try {
+        rest = piece.call();
+      } finally {
+        between.run();
+      }
+      result.complete(rest.finish());
+    } catch (Throwable e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  /** Lets a lane's next piece queue up for a thread. */
+  private void leave(String name, Lane lane) {
     synchronized (lanes) {
       var next = lane.waiting.poll();
       if (next != null && !executor.isShutdown()) {
-        executor.execute(() -> run(name, lane, next));
+        executor.execute(next);
       } else if (--lane.running == 0) {
         lanes.remove(name);
       }

@@ -185,7 +185,7 @@ public final class Gather {
       throws InterruptedException {
     while (true) {
       progress.at(Stage.PICTURES, writer.next(), total, writer.samples());
-      var judged = ahead.next(items, this::lane, item -> () -> judge.judge(item), stopped);
+      var judged = ahead.next(items, this::lane, item -> () -> judge.fetch(item), stopped);
       if (judged == null) {
         return writer.next() == total;
       }

@@ -6,6 +6,7 @@ import io.qingping.media.photo.Photo;
 import io.qingping.media.photo.PhotoInfo;
 import io.qingping.media.photo.PhotoReader;
 import io.qingping.media.photo.ReadLimits;
+import io.qingping.wenlan.fetch.InOrder;
 import io.qingping.wenlan.fetch.Refusal;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.filter.Look;
@@ -25,6 +26,12 @@ import java.util.concurrent.Semaphore;
  * decode at one time, which bounds the memory.
  */
 public final class PictureJudge {
+  /**
+   * Pixels of the longer side that a picture is judged by: more than its hash and the network for
+   * nudity read, and a JPEG that is much larger decodes in a third of the time.
+   */
+  private static final int LOOKED_AT = 320;
+
   private static final long DECODING_BYTES = 256L << 20; // memory for one picture, at most
   private static final Duration DECODING_TIME = Duration.ofSeconds(10); // of a processor
 
@@ -32,7 +39,7 @@ public final class PictureJudge {
   private final FilterConfig config;
   private final Optional<NsfwNetwork> nsfw;
   private final PictureFilter filter;
-  private final ReadLimits limits;
+  private final ReadLimits limits; // of what goes into a shard
   private final PhotoReader reader = new PhotoReader();
   private final Semaphore decoders = new Semaphore(2);
 
@@ -47,6 +54,7 @@ public final class PictureJudge {
     limits =
         new ReadLimits(
             config.longSide(),
+            false,
             config.maxPixels(),
             DECODING_BYTES,
             config.maxBytes(),
@@ -54,30 +62,46 @@ public final class PictureJudge {
   }
 
   public Judged judge(Item item) throws InterruptedException {
-    var outcome = item.outcome();
+    return fetch(item).finish();
+  }
+
+  /** Fetches an item's picture; what is left is to judge it. */
+  InOrder.Rest<Judged> fetch(Item item) throws InterruptedException {
     if (item.isDropped()) {
-      return new Judged(outcome, null, null);
+      return () -> new Judged(item.outcome(), null, null);
     }
     try {
       var bytes = pictures.of(item.image());
-      outcome.file(bytes.length, sha256(bytes));
+      return () -> judge(item, bytes);
+    } catch (Refusal refusal) {
+      return () -> dropped(item, refusal);
+    }
+  }
+
+  private static Judged dropped(Item item, Refusal refusal) {
+    item.outcome().drop(refusal.reason(), refusal.detail());
+    return new Judged(item.outcome(), null, null);
+  }
+
+  private Judged judge(Item item, byte[] bytes) throws InterruptedException {
+    item.outcome().file(bytes.length, sha256(bytes));
+    try {
       var unfit = filter.judgeBytes(bytes.length);
       if (unfit.isPresent()) {
         throw new Refusal(unfit.get(), "");
       }
-      return judge(item, bytes);
+      return decoded(item, bytes);
     } catch (Refusal refusal) {
-      outcome.drop(refusal.reason(), refusal.detail());
-      return new Judged(outcome, null, null);
+      return dropped(item, refusal);
     }
   }
 
-  private Judged judge(Item item, byte[] bytes) throws Refusal, InterruptedException {
+  private Judged decoded(Item item, byte[] bytes) throws Refusal, InterruptedException {
     var outcome = item.outcome();
-    var photo = decode(bytes, limits);
+    var photo = decode(bytes, limits.roughly(Math.min(LOOKED_AT, config.longSide())));
     var info = photo.info();
     var picture = photo.picture();
-    outcome.size(picture.width(), picture.height(), info.uprightWidth(), info.uprightHeight());
+    outcome.size(info.uprightWidth(), info.uprightHeight());
     var unfit = filter.judgeSize(info.uprightWidth(), info.uprightHeight());
     var look = Look.of(picture);
     if (unfit.isPresent() || look.isEmpty()) {
@@ -89,7 +113,7 @@ public final class PictureJudge {
       outcome.drop(Reason.NSFW, "");
       return new Judged(outcome, null, null); // and no thumbnail
     }
-    return new Judged(outcome, sample(photo, bytes, item.text()), bytes);
+    return new Judged(outcome, sample(info, outcome, bytes, item.text()), bytes);
   }
 
   private boolean isNsfw(Picture picture, Outcome outcome) throws InterruptedException {
@@ -106,8 +130,8 @@ public final class PictureJudge {
    * The file as it came but for its notes, where every loader reads it so; else an upright JPEG of
    * bounded size.
    */
-  private Sample sample(Photo photo, byte[] bytes, String text) {
-    var info = photo.info();
+  private Sample sample(PhotoInfo info, Outcome outcome, byte[] bytes, String text)
+      throws Refusal, InterruptedException {
     boolean small = Math.max(info.storedWidth(), info.storedHeight()) <= config.longSide();
     Optional<Sample> asItCame =
         !small || info.orientation() != 1
@@ -118,7 +142,12 @@ public final class PictureJudge {
               case WEBP -> sample(info, bytes, WebpNotes.removed(bytes), "webp", text);
               case TIFF, GIF, BMP, HEIC, AVIF -> Optional.empty();
             };
-    return asItCame.orElseGet(() -> new Sample(Jpeg.of(photo.picture(), Jpeg.FINE), "jpg", text));
+    if (asItCame.isPresent()) {
+      return asItCame.get();
+    }
+    var picture = decode(bytes, limits).picture();
+    outcome.sampleSize(picture.width(), picture.height());
+    return new Sample(Jpeg.of(picture, Jpeg.FINE), "jpg", text);
   }
 
   /** Empty if only the notes may say what the colours mean. */

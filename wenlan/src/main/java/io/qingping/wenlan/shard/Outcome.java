@@ -89,12 +89,15 @@ public final class Outcome {
     json.put("bytes", bytes).put("sha256", HexFormat.of().formatHex(sha256));
   }
 
-  /** Pixels of the sample, and of the file as it came. */
-  public void size(int width, int height, int originalWidth, int originalHeight) {
-    json.put("width", width)
-        .put("height", height)
-        .put("original_width", originalWidth)
-        .put("original_height", originalHeight);
+  /** Pixels of the file as it came, which the sample has too unless {@link #sampleSize} follows. */
+  public void size(int width, int height) {
+    sampleSize(width, height);
+    json.put("original_width", width).put("original_height", height);
+  }
+
+  /** Pixels of the sample. */
+  public void sampleSize(int width, int height) {
+    json.put("width", width).put("height", height);
   }
 
   /** What the picture looks like. */

@@ -23,7 +23,7 @@ class InOrderTest {
     // The first half asks one host, which does not answer until all others have.
     var others = new CountDownLatch(pieces / 2);
     var work = IntStream.range(0, pieces).boxed().toList().iterator();
-    Function<Integer, Callable<Integer>> how =
+    Function<Integer, Callable<InOrder.Rest<Integer>>> how =
         piece ->
             () -> {
               if (piece < pieces / 2) {
@@ -31,7 +31,7 @@ class InOrderTest {
               } else {
                 others.countDown();
               }
-              return piece;
+              return () -> piece;
             };
     var results = new ArrayList<Integer>();
     try (var ahead = new InOrder<Integer>("test", THREADS, 2)) {
@@ -50,13 +50,13 @@ class InOrderTest {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
     var work = List.of("a", "a", "a", "a", "a", "a", "a", "a").iterator();
-    Function<String, Callable<String>> how =
+    Function<String, Callable<InOrder.Rest<String>>> how =
         name ->
             () -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
               Thread.yield();
               running.decrementAndGet();
-              return name;
+              return () -> name;
             };
     try (var ahead = new InOrder<String>("test", 8, 2)) {
       while (ahead.next(work, name -> name, how, () -> false) != null) {
@@ -66,9 +66,33 @@ class InOrderTest {
   }
 
   @Test
+  void theSecondPartOfAPieceHoldsNoLane() throws Exception {
+    var begun = new CountDownLatch(2);
+    var work = List.of(0, 1).iterator();
+    Function<Integer, Callable<InOrder.Rest<Integer>>> how =
+        piece ->
+            () -> {
+              begun.countDown();
+              return () -> {
+                assertThat(begun.await(50, TimeUnit.SECONDS)).isTrue();
+                return piece;
+              };
+            };
+    try (var ahead = new InOrder<Integer>("test", 2, 1)) {
+      assertThat(ahead.next(work, piece -> "lane", how, () -> false)).isZero();
+      assertThat(ahead.next(work, piece -> "lane", how, () -> false)).isOne();
+    }
+  }
+
+  @Test
   void aFaultIsToldInItsPlaceAndTheLaneGoesOn() throws Exception {
     var work = List.of(1, 0, 2).iterator();
-    Function<Integer, Callable<Integer>> how = number -> () -> 2 / number;
+    Function<Integer, Callable<InOrder.Rest<Integer>>> how =
+        number ->
+            () -> {
+              int quotient = 2 / number;
+              return () -> quotient;
+            };
     try (var ahead = new InOrder<Integer>("test", 2, 1)) {
       assertThat(ahead.next(work, number -> "lane", how, () -> false)).isEqualTo(2);
       assertThat(

@@ -51,7 +51,8 @@ class ShardWriterTest {
           new Random(n).nextBytes(sha);
           outcome.texts("图" + n, TextLanguage.ZH, candidate.texts());
           outcome.file(700, sha);
-          outcome.size(90, 60, 900, 600);
+          outcome.size(900, 600);
+          outcome.sampleSize(90, 60);
           outcome.look(new Look(n, 1.5f, new byte[Look.CELLS]));
           writer.keep(outcome, new Sample(new byte[700 + (int) n], "png", "图" + n));
         }
