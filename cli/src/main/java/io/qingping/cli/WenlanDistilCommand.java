@@ -53,7 +53,7 @@ final class WenlanDistilCommand implements Callable<Integer> {
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
     try (var stop = StopSignal.listen(PATIENCE_SECONDS);
-        var progress = new Progress(screen, total)) {
+        var progress = new PreparedTraining(screen, total)) {
       long done = new Distillation(run, chosen, progress, stop::raised).train(teacher, texts);
       if (done < total) {
         screen.println(Text.of("train.stopped", done, total));
@@ -77,38 +77,5 @@ final class WenlanDistilCommand implements Callable<Integer> {
                         "wenlan.distil.held",
                         "%.3f".formatted(last.get("held/cosine")),
                         "%.3f".formatted(last.get("held/R@1")))));
-  }
-
-  /** The bar of the steps begins when the encoder is done. */
-  private static final class Progress implements Distillation.Progress, AutoCloseable {
-    private final PrintWriter screen;
-    private final long total;
-    private TrainingLine line; // null before the first step
-
-    private Progress(PrintWriter screen, long total) {
-      this.screen = screen;
-      this.total = total;
-    }
-
-    @Override
-    public void encoded(long done, long all) {
-      screen.println(Text.of("wenlan.distil.encoded", done, all));
-      screen.flush();
-    }
-
-    @Override
-    public void at(long step, long steps, double loss) {
-      if (line == null) {
-        line = new TrainingLine(screen, total);
-      }
-      line.at(step, steps, loss);
-    }
-
-    @Override
-    public void close() {
-      if (line != null) {
-        line.close();
-      }
-    }
   }
 }

@@ -54,8 +54,8 @@ final class WenlanTrainCommand implements Callable<Integer> {
     long total = chosen.steps();
     var screen = spec.commandLine().getOut();
     screen.println(Text.of("train.start", run, total));
-    try (var line = new TrainingLine(screen, total)) {
-      long done = new TowerTraining(run, chosen, group, line::at, stop::raised).train(this::tell);
+    try (var line = new PreparedTraining(screen, total)) {
+      long done = new TowerTraining(run, chosen, group, line, stop::raised).train(this::tell);
       if (done < total) {
         screen.println(Text.of("train.stopped", done, total));
         return 130;

@@ -16,7 +16,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * What a network that is not trained says of pictures, in a file: a row for each picture, found by
@@ -40,15 +43,28 @@ final class FeatureCache {
   }
 
   private final Path file;
+  private final LongConsumer there;
+  private final BooleanSupplier stopped;
 
   /**
    * @param folder made if it is not there
    * @param network names the network and what is taken of it
    * @param process whose file it is, as each would write it
+   * @param there hears of so many further rows that are there
+   * @param stopped asked often
    */
-  FeatureCache(Path folder, TrainConfig.Lock lock, String network, int process) throws IOException {
+  FeatureCache(
+      Path folder,
+      TrainConfig.Lock lock,
+      String network,
+      int process,
+      LongConsumer there,
+      BooleanSupplier stopped)
+      throws IOException {
     Files.createDirectories(folder);
     file = folder.resolve("%s-%s-%d.safetensors".formatted(lock, network, process));
+    this.there = there;
+    this.stopped = stopped;
   }
 
   /**
@@ -56,6 +72,7 @@ final class FeatureCache {
    * file.
    *
    * @param network pictures -> a row for each
+   * @throws CancellationException if stopped; the file has what was computed, but for the last rows
    */
   Tensor rows(List<Picture> pictures, Function<List<Picture>, Tensor> network) {
     try (var scope = Scope.open();
@@ -70,6 +87,7 @@ final class FeatureCache {
           missing.put(keys.get(i), pictures.get(i));
         }
       }
+      there.accept(keys.size() - missing.size());
       var names = List.copyOf(missing.keySet());
       for (int from = 0; from < names.size(); from += SAVED) {
         var some = names.subList(from, Math.min(from + SAVED, names.size()));
@@ -80,6 +98,7 @@ final class FeatureCache {
         rows = Tensor.cat(0, parts.toArray(Tensor[]::new));
         some.forEach(key -> places.put(key, (long) places.size()));
         SafeTensors.write(file, Map.of(KEYS, tensor(places), ROWS, rows), Map.of());
+        there.accept(some.size());
       }
       var numbers = keys.stream().mapToLong(places::get).toArray();
       return scope.keep(rows.indexSelect(0, Tensor.of(numbers, numbers.length)));
@@ -94,10 +113,12 @@ final class FeatureCache {
     return places;
   }
 
-  private static List<Tensor> computed(
-      List<Picture> pictures, Function<List<Picture>, Tensor> network) {
+  private List<Tensor> computed(List<Picture> pictures, Function<List<Picture>, Tensor> network) {
     var parts = new ArrayList<Tensor>();
     for (int from = 0; from < pictures.size(); from += BATCH) {
+      if (stopped.getAsBoolean()) {
+        throw new CancellationException("stopped while pictures were looked at");
+      }
       try (var scope = Scope.open()) {
         var part = pictures.subList(from, Math.min(from + BATCH, pictures.size()));
         parts.add(scope.keep(network.apply(part)));

@@ -151,7 +151,9 @@ public final class RecallEvaluation {
   /** As a training on this network with a grid of 0 keeps them: (pictures, width). */
   private Tensor means(MobileNetV2 network, List<Picture> pictures, ImageInput input)
       throws IOException {
-    var cache = new FeatureCache(features, TrainConfig.Lock.BACKBONE, network.id() + "-0", 0);
+    var cache =
+        new FeatureCache(
+            features, TrainConfig.Lock.BACKBONE, network.id() + "-0", 0, rows -> {}, () -> false);
     var rows =
         cache.rows(pictures, some -> network.forward(input.tensor(some)).mean(2, 3).unsqueeze(1));
     return rows.select(1, 0);

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -40,8 +42,14 @@ public final class TowerTraining {
   private final Path run;
   private final TrainConfig config;
   private final ProcessGroup group;
-  private final TrainingLoop.Progress progress;
+  private final Progress progress;
   private final BooleanSupplier stopped;
+
+  /** Hears how far a training is. */
+  public interface Progress extends TrainingLoop.Progress {
+    /** Pictures that the locked network has looked at, before the first step. */
+    default void lookedAt(long done, long total) {}
+  }
 
   /**
    * @param run the folder of this run
@@ -52,7 +60,7 @@ public final class TowerTraining {
       Path run,
       TrainConfig config,
       ProcessGroup group,
-      TrainingLoop.Progress progress,
+      Progress progress,
       BooleanSupplier stopped) {
     this.run = run;
     this.config = config;
@@ -84,6 +92,8 @@ public final class TowerTraining {
       var data = pictures.where(learnt);
       var held = held(pictures, split, blueprint.input(), skipped);
       return loop(blueprint).train(trainer(start, data, held, random));
+    } catch (CancellationException e) {
+      return Checkpoint.latest(run).map(Checkpoint::step).orElse(0L); // before the first step
     }
   }
 
@@ -162,7 +172,7 @@ public final class TowerTraining {
     LockedImages locked = null;
     LockedImages lockedHeld = null;
     if (config.lock() != TrainConfig.Lock.NONE) {
-      var cache = cache(start);
+      var cache = cache(start, data.pairs().size() + held.pairs().size());
       locked = LockedImages.of(data, start, config, cache);
       if (config.start() == null) {
         locked.standardise(start.towers());
@@ -177,11 +187,18 @@ public final class TowerTraining {
         config, group, model, averaged, random, batches, locked, lockedHeld, held(held, start));
   }
 
-  private FeatureCache cache(TwoTowerModel start) throws IOException {
+  private FeatureCache cache(TwoTowerModel start, long pictures) throws IOException {
     var folder = config.features() == null ? run.resolve("features") : Path.of(config.features());
     boolean all = config.lock() == TrainConfig.Lock.IMAGES;
     var network = all ? start.id() : start.blueprint().featuresId(start.id());
-    return new FeatureCache(folder, config.lock(), network, group.rank());
+    var done = new AtomicLong();
+    return new FeatureCache(
+        folder,
+        config.lock(),
+        network,
+        group.rank(),
+        more -> progress.lookedAt(done.addAndGet(more), pictures),
+        stopped);
   }
 
   /** A longer queue would only hold older keys of the same pairs. */

@@ -252,6 +252,36 @@ class TowerTrainingTest {
         .hasMessageContaining("'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE");
   }
 
+  @Test
+  void aTrainingCanBeStoppedWhileItLooksAtPictures() throws IOException {
+    var run = folder.resolve("stopped-early");
+    var fields =
+        "\"start\": \"%s\", \"lock\": \"BACKBONE\", \"queue\": 48, \"rate\": 1e-3, \"steps\": 1"
+            .formatted(trained);
+    var config = config(run, fields);
+    long done =
+        new TowerTraining(run, config, ProcessGroup.alone(), (step, steps, loss) -> {}, () -> true)
+            .train(problem -> {});
+    assertThat(done).isZero();
+    var heard = new ArrayList<Long>();
+    var progress =
+        new TowerTraining.Progress() {
+          @Override
+          public void at(long step, long steps, double loss) {}
+
+          @Override
+          public void lookedAt(long seen, long total) {
+            assertThat(seen).isBetween(0L, total);
+            heard.add(total - seen);
+          }
+        };
+    new TowerTraining(run, config, ProcessGroup.alone(), progress, () -> false)
+        .train(problem -> {});
+    assertThat(heard).isNotEmpty();
+    assertThat(heard.get(heard.size() - 1)).isZero();
+    assertThat(losses(run)).hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", ", \"levels\": true"})
   void aBackboneOfOthersIsNamedButNotStored(String levels) throws IOException {
