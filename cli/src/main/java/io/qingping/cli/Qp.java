@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** The command line of Qingping. */
 @Command(
@@ -28,7 +27,7 @@ import picocli.CommandLine.HelpCommand;
       VdtCommand.class,
       WenlanCommand.class,
       InfoCommand.class,
-      HelpCommand.class
+      HelpOfCommand.class
     })
 public final class Qp implements Runnable {
   @CommandLine.Option(names = "--lang", paramLabel = "zh|en", descriptionKey = "lang")

@@ -3,6 +3,7 @@ package io.qingping.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
+import io.qingping.wenlan.filter.Reason;
 import io.qingping.wenlan.gather.Gather;
 import io.qingping.wenlan.gather.GatherOptions;
 import io.qingping.wenlan.gather.GatherResult;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,13 +114,34 @@ final class WenlanGatherCommand implements Callable<Integer> {
     if (nsfwModel == null && options.filter().maxNsfw() < 1 && !NsfwNetwork.isBundled()) {
       error.println(Text.of("wenlan.gather.no-nsfw"));
     }
-    GatherResult result;
-    try (var stop = StopSignal.listen();
-        var line = new GatherLine(error)) {
-      result = new Gather(options, out, line, stop::raised).run();
+    try (var stop = StopSignal.listen()) {
+      GatherResult result;
+      try (var line = new GatherLine(error)) {
+        result = new Gather(options, out, line, stop::raised).run();
+      }
+      tell(result);
+      if (result.isFruitless()) {
+        error.println(fruitless(result));
+        return 1;
+      }
+      return result.whole() ? 0 : 130;
     }
-    tell(result);
-    return result.whole() ? 0 : 130;
+  }
+
+  private String fruitless(GatherResult result) {
+    if (result.refused().isEmpty()) {
+      return Text.of("wenlan.gather.no-page", String.join(", ", sources));
+    }
+    var first = result.refused().get();
+    var sentence =
+        Text.of(
+            "wenlan.gather.unread",
+            result.pages(),
+            first.asked(),
+            first.reason().message(Locale.getDefault()));
+    return first.reason() == Reason.PRIVATE_ADDRESS
+        ? sentence + Text.of("wenlan.gather.private")
+        : sentence;
   }
 
   private GatherOptions options() throws java.io.IOException {
@@ -170,8 +193,8 @@ final class WenlanGatherCommand implements Callable<Integer> {
     }
     screen.println(
         Text.of("wenlan.gather.done", result.added(), result.total(), result.samples(), out));
-    if (result.added() == 0 && result.samples() > 0) {
-      screen.println(Text.of("wenlan.gather.nothing-new"));
+    if (result.earlier()) {
+      screen.println(Text.of("wenlan.gather.earlier"));
     }
     screen.println(Text.of("wenlan.gather.report", result.report()));
   }

@@ -6,6 +6,7 @@ import io.qingping.wenlan.index.PhotoSearch;
 import io.qingping.wenlan.index.SearchFilter;
 import io.qingping.wenlan.index.SearchQuery;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,7 @@ final class WenlanSearchCommand implements Callable<Integer> {
             Optional.ofNullable(date).map(SearchFilter.Dates::parse),
             Optional.ofNullable(folder),
             Optional.ofNullable(size).map(SearchFilter.Sizes::parse));
+    requireWritable();
     try (var search = PhotoSearch.open(index)) {
       if (duplicates) {
         group(search, filter);
@@ -99,6 +101,19 @@ final class WenlanSearchCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(Text.of("wenlan.search.written", html));
     }
     return 0;
+  }
+
+  private void requireWritable() {
+    if (html == null) {
+      return;
+    }
+    var folder = html.toAbsolutePath().getParent();
+    if (Files.isDirectory(html) || folder == null) {
+      throw new IllegalArgumentException(Text.of("error.is-folder", html));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(Text.of("error.no-folder", folder));
+    }
   }
 
   private static void require(boolean one) {

@@ -28,7 +28,7 @@ class CommandTreeTest {
             --producer=Qingping --recipe=auto --seconds=4 --seed=0 --size --strength=0.5 --version|-V --wind=right
             qp evaluate: --guidance --help|-h --json --lang --motion-weights --scenes=64 --steps \
             --version|-V
-            qp help COMMAND 0..1: --help|-h
+            qp help COMMAND 0..*: --help|-h --lang --version|-V
             qp info: --help|-h --json --lang --version|-V
             qp train: --help|-h --version|-V
             qp train motion: --help|-h --lang --recipe --run=runs/motion --scenes --steps \

@@ -3,9 +3,13 @@ package io.qingping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +42,7 @@ class WenlanGatherTest {
     var again = Console.run("wenlan", "gather", pages, "-o", shards, "--offline", "--json");
     assertThat(new ObjectMapper().readTree(again.out()).get("added").asInt()).isZero();
     var chinese = Console.run("wenlan", "gather", pages, "-o", shards, "--offline", "--lang=zh");
-    assertThat(chinese.out()).contains("没有新内容");
+    assertThat(chinese.out()).contains("此来源以前已采集完");
   }
 
   @ParameterizedTest
@@ -51,6 +55,8 @@ class WenlanGatherTest {
         "nowhere --interval=-1|--interval is 0 to 86400 seconds, not -1.",
         "nowhere --contact=(x)|the contact must be of ASCII letters without brackets",
         "nowhere --root=http://example.org|a root is an absolute address with a slash at its end",
+        "nowhere --samples=0|a shard has 1 to 10000 samples, not 0",
+        "nowhere --pages=0|a crawl needs a depth of at least 0, and at least one page",
         "nowhere --config=none.json|A file could not be read or written: none.json"
       })
   void badWordsGetOneSentence(String words, String sentence) {
@@ -58,6 +64,61 @@ class WenlanGatherTest {
     assertThat(console.code()).isEqualTo(1);
     assertThat(console.errors()).last().asString().startsWith(sentence);
     assertThat(console.out()).isEmpty();
+  }
+
+  @Test
+  void aSourceOfWhichNothingCouldBeReadIsToldAndTriedAgain() throws Exception {
+    var shards = folder.resolve("shards");
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var body = "<title>照片</title>".getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    try {
+      var site = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      var words = new Object[] {"wenlan", "gather", site, "-o", shards, "--contact=me@example.org"};
+      for (int time = 0; time < 2; time++) {
+        var refused = Console.run(words);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.errors())
+            .last()
+            .asString()
+            .startsWith("None of the pages could be read (1). " + site)
+            .endsWith("Give --allow-private if you want to gather from your own network.");
+      }
+      var allowed = Arrays.copyOf(words, words.length + 2);
+      allowed[words.length] = "--allow-private";
+      allowed[words.length + 1] = "--interval=0";
+      var read = Console.run(allowed);
+      assertThat(read.code()).as(read.toString()).isZero();
+      assertThat(read.out()).doesNotContain("gathered before");
+      assertThat(Console.run(allowed).out()).contains("gathered before");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aFolderWithoutPagesIsTold() throws Exception {
+    var empty = Files.createDirectory(folder.resolve("empty"));
+    var console = Console.run("wenlan", "gather", empty, "-o", folder.resolve("o"), "--offline");
+    assertThat(console.code()).isEqualTo(1);
+    assertThat(console.errors()).last().isEqualTo("There is no page in " + empty + ".");
+  }
+
+  @Test
+  void aMissingListOfWordsIsToldBeforeAnythingIsFetched() throws Exception {
+    var config = Files.writeString(folder.resolve("c.json"), "{\"sensitiveWords\": \"nope.txt\"}");
+    var console =
+        Console.run("wenlan", "gather", pages, "-o", folder.resolve("o"), "--config", config);
+    assertThat(console.code()).isEqualTo(1);
+    assertThat(console.errors()).last().asString().contains("'sensitiveWords' names no file: nope");
   }
 
   @Test

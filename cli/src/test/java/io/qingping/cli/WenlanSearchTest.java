@@ -159,6 +159,16 @@ class WenlanSearchTest {
     assertThat(console.out()).contains("新增 3", "跳过 1");
   }
 
+  @Test
+  void manyWordsAreRefusedInOneSentence() {
+    index();
+    for (var texts : new String[] {"--texts-only", "--model=" + MODEL}) {
+      var console = Console.run("wenlan", "search", index, "企鹅 penguin ".repeat(500), texts);
+      assertThat(console.code()).isEqualTo(1);
+      assertThat(console.err()).startsWith("There are more than 300 characters to look for");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -169,6 +179,9 @@ class WenlanSearchTest {
         "search @ --picture none.jpg|none.jpg does not exist",
         "search @ cat --date tomorrow|tomorrow is no range of days",
         "search @ cat --size big|big is no range of sizes",
+        "search @ cat --date 2025..2024|2025..2024 is no range of days",
+        "search @ cat --size 900x900..10x10|900x900..10x10 is no range of sizes",
+        "search @ cat --html .|. is a folder, not a file",
         "search @ cat --limit 0|At least one picture is shown, not 0.",
         "search @ cat --alike 2|Nearly the same means a similarity above 0 and up to 1, not 2.0",
         "search @ cat --model none.pt|none.pt",

@@ -52,6 +52,7 @@ class WrongWordsTest {
         "animate photo.jpg -o out --fps=many|--fps N cannot be \"many\".|--fps N",
         "animate photo.jpg -o out --size 1x1 --size 2x2|--size WxH was given twice|--size WxH",
         "animat|qp does not know \"animat\"; was it meant to be animate?|animat",
+        "help wenlan nonsense|qp wenlan does not know \"nonsense\".|nonsense",
         "help nonsense|qp does not know \"nonsense\".|nonsense",
         "evaluate --scenes=x|--scenes N cannot be \"x\".|--scenes N"
       })

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Configurations of trainings: a record as JSON, with comments if one likes. */
@@ -47,7 +49,7 @@ public final class ConfigFile {
                   .sorted()
                   .collect(Collectors.joining(", ")));
     }
-    var problem = e.getOriginalMessage().lines().findFirst().orElse("");
+    var problem = problem(e);
     if (e instanceof JsonMappingException at && !at.getPath().isEmpty()) {
       var path =
           at.getPath().stream()
@@ -58,5 +60,24 @@ public final class ConfigFile {
     }
     return "line %d is no JSON: %s"
         .formatted(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), problem);
+  }
+
+  /** Without the names of Java's types. */
+  private static String problem(JsonProcessingException e) {
+    if (e instanceof InvalidFormatException wrong) {
+      var type = wrong.getTargetType();
+      if (type.isEnum()) {
+        return "%s is none of %s"
+            .formatted(
+                wrong.getValue(),
+                Arrays.stream(type.getEnumConstants())
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", ")));
+      }
+      if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+        return wrong.getValue() + " is no number";
+      }
+    }
+    return e.getOriginalMessage().lines().findFirst().orElse("");
   }
 }

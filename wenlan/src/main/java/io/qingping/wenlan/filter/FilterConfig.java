@@ -1,13 +1,9 @@
 package io.qingping.wenlan.filter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.tensor.train.ConfigFile;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -52,12 +48,6 @@ public record FilterConfig(
     Double maxNsfw,
     String sensitiveWords)
     implements Serializable {
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS, JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .build();
-
   public FilterConfig {
     minSide = minSide == null ? 64 : minSide;
     maxPixels = maxPixels == null ? 40_000_000 : maxPixels;
@@ -108,30 +98,20 @@ public record FilterConfig(
   /**
    * Reads a file.
    *
-   * @throws IllegalArgumentException one sentence if the file is not such a configuration
+   * @throws io.qingping.tensor.ModelFormatException one sentence if the file is not such a
+   *     configuration
    */
   public static FilterConfig read(Path file) throws IOException {
-    try {
-      return JSON.readValue(file.toFile(), FilterConfig.class);
-    } catch (UnrecognizedPropertyException e) {
-      throw new IllegalArgumentException(
-          "%s: a filter has no '%s'".formatted(file, e.getPropertyName()), e);
-    } catch (JsonMappingException e) {
-      var cause = e.getCause() instanceof IllegalArgumentException why ? why : e;
-      throw new IllegalArgumentException(file + ": " + firstLine(cause), e);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(file + " is not JSON: " + firstLine(e), e);
-    }
-  }
-
-  private static String firstLine(Exception e) {
-    return e.getMessage().lines().findFirst().orElse("");
+    return ConfigFile.read(file, FilterConfig.class);
   }
 
   /** The list of sensitive words that this names. */
   public SensitiveWords words() throws IOException {
-    return sensitiveWords == null
-        ? SensitiveWords.standard()
-        : SensitiveWords.read(Path.of(sensitiveWords));
+    if (sensitiveWords == null) {
+      return SensitiveWords.standard();
+    }
+    var file = Path.of(sensitiveWords);
+    require(Files.isRegularFile(file), "'sensitiveWords' names no file: %s", file);
+    return SensitiveWords.read(file);
   }
 }

@@ -7,6 +7,7 @@ import io.qingping.wenlan.fetch.InOrder;
 import io.qingping.wenlan.fetch.Visit;
 import io.qingping.wenlan.filter.Duplicates;
 import io.qingping.wenlan.filter.RepeatedTexts;
+import io.qingping.wenlan.filter.SensitiveWords;
 import io.qingping.wenlan.filter.TextFilter;
 import io.qingping.wenlan.gather.GatherProgress.Stage;
 import io.qingping.wenlan.model.NsfwNetwork;
@@ -56,6 +57,7 @@ public final class Gather {
    */
   public GatherResult run() throws IOException, InterruptedException {
     var starts = Sources.starts(options);
+    var words = options.filter().words(); // before hours are spent
     var nsfw = options.nsfw();
     try (var source = Sources.open(options).orElse(null);
         var fetcher = options.offline() ? null : new Fetcher(options.fetch());
@@ -69,7 +71,7 @@ public final class Gather {
           }
           log.setWhole();
         }
-        return pictures(run, log, shards, pictures(source, fetcher), nsfw);
+        return pictures(run, log, shards, pictures(source, fetcher), words, nsfw);
       }
     }
   }
@@ -92,6 +94,11 @@ public final class Gather {
     return out.resolve(".gather").resolve(run);
   }
 
+  /** Stands for an end that is none: what could not be read is asked for anew. */
+  private Path fruitless(String run) {
+    return folder(run).resolve("fruitless");
+  }
+
   private Path ended(String run) {
     return folder(run).resolve("ended");
   }
@@ -103,7 +110,9 @@ public final class Gather {
     while (Files.exists(folder(name + "-" + (time + 1)))) {
       time++;
     }
-    boolean more = options.again() && Files.exists(ended(name + "-" + time));
+    boolean more =
+        Files.exists(fruitless(name + "-" + time))
+            || options.again() && Files.exists(ended(name + "-" + time));
     return name + "-" + (more ? time + 1 : time);
   }
 
@@ -141,13 +150,20 @@ public final class Gather {
   }
 
   private GatherResult pictures(
-      String run, PageLog log, ShardFolder shards, PictureBytes bytes, Optional<NsfwNetwork> nsfw)
+      String run,
+      PageLog log,
+      ShardFolder shards,
+      PictureBytes bytes,
+      SensitiveWords words,
+      Optional<NsfwNetwork> nsfw)
       throws IOException, InterruptedException {
     var scratch = emptied(out.resolve(".gather/scratch"));
     var texts = new RepeatedTexts(options.filter().maxRepeats(), scratch);
     long total = Items.count(log.sorted(), texts);
     texts.count();
-    var filter = new TextFilter(options.filter(), options.filter().words(), texts::contains);
+    var filter = new TextFilter(options.filter(), words, texts::contains);
+    boolean earlier = Files.exists(ended(run));
+    var refused = refused(log);
     long before;
     boolean whole;
     Showcase showcase;
@@ -165,13 +181,28 @@ public final class Gather {
       whole = write(items, total, ahead, judge, duplicates, writer, showcase);
       if (whole) {
         writer.finish();
-        DurableFile.write(ended(run), new byte[0]);
+        boolean none = log.size() == 0 || refused.isPresent();
+        DurableFile.write(none ? fruitless(run) : ended(run), new byte[0]);
       }
       done = writer.next();
       samples = writer.samples();
     }
     var report = Report.write(Tally.of(shards), showcase, out);
-    return new GatherResult(whole, log.size(), done, total, samples - before, samples, report);
+    return new GatherResult(
+        whole, log.size(), done, total, samples - before, samples, report, earlier, refused);
+  }
+
+  /** The first page, if none could be read. */
+  private static Optional<Visit> refused(PageLog log) {
+    Visit first = null;
+    for (var visits = log.asRead(); visits.hasNext(); ) {
+      var visit = visits.next();
+      if (visit.page() != null) {
+        return Optional.empty();
+      }
+      first = first == null ? visit : first;
+    }
+    return Optional.ofNullable(first);
   }
 
   private boolean write(
@@ -218,7 +249,15 @@ public final class Gather {
   private GatherResult result(
       boolean whole, PageLog log, long done, long total, long before, long samples) {
     return new GatherResult(
-        whole, log.size(), done, total, samples - before, samples, out.resolve("report.html"));
+        whole,
+        log.size(),
+        done,
+        total,
+        samples - before,
+        samples,
+        out.resolve("report.html"),
+        false,
+        Optional.empty());
   }
 
   private static Path emptied(Path folder) throws IOException {

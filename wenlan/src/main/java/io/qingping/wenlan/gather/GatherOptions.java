@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.model.NsfwNetwork;
+import io.qingping.wenlan.shard.ShardWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,6 +54,12 @@ public record GatherOptions(
       throw new IllegalArgumentException(
           "a root is an absolute address with a slash at its end, not " + root);
     }
+    if (pages < 1 || depth < 0) {
+      throw new IllegalArgumentException(
+          "a crawl needs a depth of at least 0, and at least one page: %d, %d"
+              .formatted(depth, pages));
+    }
+    ShardWriter.requireSize(samplesInShard);
     if (threads < 1) {
       throw new IllegalArgumentException("at least one thread is needed, not " + threads);
     }

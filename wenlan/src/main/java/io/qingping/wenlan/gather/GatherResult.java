@@ -1,6 +1,8 @@
 package io.qingping.wenlan.gather;
 
+import io.qingping.wenlan.fetch.Visit;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a run ended.
@@ -12,6 +14,21 @@ import java.nio.file.Path;
  * @param added samples that this process added
  * @param samples in the folder
  * @param report the page
+ * @param earlier whether an earlier process had brought it to its end, so that nothing was read
+ * @param refused the first page, if it came to its end and no page could be read; else empty
  */
 public record GatherResult(
-    boolean whole, int pages, long done, long total, long added, long samples, Path report) {}
+    boolean whole,
+    int pages,
+    long done,
+    long total,
+    long added,
+    long samples,
+    Path report,
+    boolean earlier,
+    Optional<Visit> refused) {
+  /** Whether it came to its end and read no page at all. */
+  public boolean isFruitless() {
+    return whole && (pages == 0 || refused.isPresent());
+  }
+}

@@ -128,15 +128,19 @@ final class PictureDocument {
     var root = Path.of(origin.root());
     var path = Path.of(origin.container());
     if (!origin.member().isEmpty()) {
-      found.add(path.toString()); // a shard is a folder to the pictures in it
+      addFolder(path, root, found); // a shard is a folder to the pictures in it
     }
     for (var above = path.getParent(); above != null; above = above.getParent()) {
-      found.add(above.toString());
-      if (above.startsWith(root) && !above.equals(root)) {
-        found.add(root.relativize(above).toString());
-      }
+      addFolder(above, root, found);
     }
     return found;
+  }
+
+  private static void addFolder(Path folder, Path root, Set<String> found) {
+    found.add(folder.toString());
+    if (folder.startsWith(root) && !folder.equals(root)) {
+      found.add(root.relativize(folder).toString());
+    }
   }
 
   private static String json(List<NearbyText> texts) {

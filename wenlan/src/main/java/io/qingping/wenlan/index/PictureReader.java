@@ -25,7 +25,7 @@ public final class PictureReader {
    * @throws MediaException if it is no picture that can be read
    */
   static Photo read(Path file, int longSide) {
-    return READER.read(file, ReadLimits.standard().withLongSide(longSide));
+    return whole(READER.read(file, ReadLimits.standard().withLongSide(longSide)));
   }
 
   /**
@@ -36,7 +36,16 @@ public final class PictureReader {
    * @throws MediaException if it is no picture that can be read
    */
   public static Photo read(byte[] bytes, String name, int longSide) {
-    return READER.read(bytes, name, ReadLimits.standard().withLongSide(longSide));
+    return whole(READER.read(bytes, name, ReadLimits.standard().withLongSide(longSide)));
+  }
+
+  /** Half a picture would be found for what it does not show. */
+  private static Photo whole(Photo photo) {
+    if (photo.info().warnings().stream()
+        .anyMatch(warning -> warning.key().equals("photo.warning.incomplete"))) {
+      throw new MediaException("index.cut", photo.info().sourceName());
+    }
+    return photo;
   }
 
   /** Reads the picture that the index knows, from its file or shard. */

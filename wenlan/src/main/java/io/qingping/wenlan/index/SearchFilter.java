@@ -44,11 +44,16 @@ public record SearchFilter(Optional<Dates> dates, Optional<Path> folder, Optiona
         }
         var from = text.substring(0, to);
         var until = text.substring(to + TO.length());
-        return new Dates(
-            from.isEmpty() ? LocalDate.of(1, 1, 1) : first(from),
-            until.isEmpty() ? LocalDate.of(9999, 12, 31) : last(until));
+        var range =
+            new Dates(
+                from.isEmpty() ? LocalDate.of(1, 1, 1) : first(from),
+                until.isEmpty() ? LocalDate.of(9999, 12, 31) : last(until));
+        if (range.last.isBefore(range.first)) {
+          throw new DateTimeException("the last day comes first");
+        }
+        return range;
       } catch (DateTimeException e) {
-        throw new MediaException(e, "index.dates", text);
+        throw new MediaException(e, "index.dates", text.isBlank() ? "''" : text);
       }
     }
 
@@ -85,11 +90,16 @@ public record SearchFilter(Optional<Dates> dates, Optional<Path> folder, Optiona
       int to = text.indexOf(TO);
       var from = sides(text, to < 0 ? text : text.substring(0, to), 0);
       var until = sides(text, to < 0 ? "" : text.substring(to + TO.length()), Integer.MAX_VALUE);
-      return new Sizes(
-          Math.min(from[0], from[1]),
-          Math.max(from[0], from[1]),
-          Math.min(until[0], until[1]),
-          Math.max(until[0], until[1]));
+      var range =
+          new Sizes(
+              Math.min(from[0], from[1]),
+              Math.max(from[0], from[1]),
+              Math.min(until[0], until[1]),
+              Math.max(until[0], until[1]));
+      if (range.shortFrom > range.shortTo || range.longFrom > range.longTo) {
+        throw new MediaException("index.sizes", text);
+      }
+      return range;
     }
 
     private static int[] sides(String whole, String size, int open) {

@@ -2,7 +2,7 @@ package io.qingping.wenlan.index;
 
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
-import io.qingping.media.photo.PhotoReader;
+import io.qingping.media.photo.ReadLimits;
 import io.qingping.wenlan.ImageTextModel;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param meaning a vector of a model
  */
 public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
+  /** Characters that may be looked for. */
+  public static final int LONGEST = 300;
+
   /** A vector, and the model it belongs to. */
   public record Meaning(String model, float[] vector) {}
 
@@ -35,7 +38,7 @@ public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
    * @throws MediaException if the file is no picture that can be read
    */
   public static SearchQuery picture(ImageTextModel model, Path file) {
-    return picture(model, new PhotoReader().read(file).picture());
+    return picture(model, PictureReader.read(file, ReadLimits.standard().longSide()).picture());
   }
 
   /** Pictures like this one, which is in memory. */
@@ -47,6 +50,9 @@ public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
   private static String checked(String words) {
     if (words.isBlank()) {
       throw new MediaException("index.no-words");
+    }
+    if (words.length() > LONGEST) {
+      throw new MediaException("index.many-words", LONGEST);
     }
     return words;
   }

@@ -3,9 +3,11 @@ package io.qingping.wenlan.index;
 import io.qingping.media.MediaException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 final class ShardReader implements AutoCloseable {
   static final int MOST_PICTURE_BYTES = 64 << 20;
 
+  private static final int BLOCK = 512; // of a tar
   private static final int LONGEST_NAME = 1000; // Lucene takes ids of 32,766 bytes
   private static final int MOST_TEXT_BYTES = 1 << 20;
   private static final Set<String> PICTURES =
@@ -132,9 +135,25 @@ final class ShardReader implements AutoCloseable {
       do {
         entry = tar.getNextEntry();
       } while (entry != null && (!entry.isFile() || isTooLong(entry.getName())));
+      if (entry == null && !hasEnd()) {
+        throw new IOException("the shard has no end");
+      }
       return entry;
     } catch (IllegalArgumentException e) {
       throw new IOException(e); // thrown for some kinds of nonsense in a header
+    }
+  }
+
+  /** An archive ends with blocks of zeros; one that was cut between two members has none. */
+  private boolean hasEnd() throws IOException {
+    try (var file = new RandomAccessFile(shard.toFile(), "r")) {
+      if (file.length() < BLOCK) {
+        return false;
+      }
+      var last = new byte[BLOCK];
+      file.seek(file.length() - BLOCK);
+      file.readFully(last);
+      return Arrays.equals(last, new byte[BLOCK]);
     }
   }
 

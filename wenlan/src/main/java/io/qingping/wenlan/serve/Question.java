@@ -1,6 +1,7 @@
 package io.qingping.wenlan.serve;
 
 import io.qingping.wenlan.index.SearchFilter;
+import io.qingping.wenlan.index.SearchQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -26,7 +27,6 @@ record Question(Map<String, String> values) {
   static final int MOST = 400; // hits
 
   private static final int USUAL = 40; // hits
-  private static final int LONGEST = 300; // characters of words
 
   /** What makes a question; the rest of an address is not kept. */
   private static final List<String> NAMES =
@@ -49,8 +49,8 @@ record Question(Map<String, String> values) {
    * @throws Fault if there are too many
    */
   String words() {
-    if (value(WORDS).length() > LONGEST) {
-      throw new Fault(400, "words", LONGEST);
+    if (value(WORDS).length() > SearchQuery.LONGEST) {
+      throw new Fault(400, "words", SearchQuery.LONGEST);
     }
     return value(WORDS);
   }

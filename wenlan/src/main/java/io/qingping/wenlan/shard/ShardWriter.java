@@ -38,10 +38,7 @@ public final class ShardWriter implements AutoCloseable {
   public ShardWriter(
       ShardFolder shards, String run, int samplesInShard, Consumer<PictureHash> known)
       throws IOException {
-    if (samplesInShard < 1 || samplesInShard > MOST_SAMPLES) {
-      throw new IllegalArgumentException(
-          "a shard has 1 to %d samples, not %d".formatted(MOST_SAMPLES, samplesInShard));
-    }
+    requireSize(samplesInShard);
     this.shards = shards;
     this.run = run;
     this.samplesInShard = samplesInShard;
@@ -52,6 +49,18 @@ public final class ShardWriter implements AutoCloseable {
     takeBack(shards.tar(shards.size()), part("tar"));
     takeBack(shards.sidecar(shards.size()), part("jsonl"));
     resume(known);
+  }
+
+  /**
+   * Refuses a size that no shard may have.
+   *
+   * @throws IllegalArgumentException one sentence
+   */
+  public static void requireSize(int samples) {
+    if (samples < 1 || samples > MOST_SAMPLES) {
+      throw new IllegalArgumentException(
+          "a shard has 1 to %d samples, not %d".formatted(MOST_SAMPLES, samples));
+    }
   }
 
   private Path part(String kind) {

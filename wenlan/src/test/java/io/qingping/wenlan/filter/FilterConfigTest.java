@@ -3,6 +3,7 @@ package io.qingping.wenlan.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qingping.tensor.ModelFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,13 +44,15 @@ class FilterConfigTest {
         "{\"nearDistance\": 16}|filter: 'nearDistance' must be -1 to 15, not 16",
         "{\"maxNsfw\": 1.5}|filter: 'maxNsfw' must be from 0 to 1, not 1.5",
         "{\"maxBytes\": 100}|filter: 'maxBytes' must be above 'minBytes'",
-        "{\"minsize\": 1}|a filter has no 'minsize'",
-        "{\"minSide\":|is not JSON"
+        "{\"minsize\": 1}|there is no field 'minsize' here; known are",
+        "{\"minSide\":|line 1 is no JSON",
+        "{\"minSide\": \"big\"}|'minSide' cannot be understood: big is no number",
+        "{\"languages\": [\"zz\"]}|'languages' cannot be understood: zz is none of"
       })
   void aWrongFileGetsOneSentence(String json, String sentence) throws Exception {
     var file = Files.writeString(folder.resolve("filter.json"), json);
     assertThatThrownBy(() -> FilterConfig.read(file))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining(sentence)
         .hasMessageNotContaining("\n");
   }

@@ -44,6 +44,8 @@ class HostileFoldersTest {
     file("text.jpg", Album.utf8("a letter"));
     file("giant.png", giant());
     file("torn.png", Arrays.copyOf(Album.png(Color.BLUE, 3), 60));
+    var half = Album.png(Color.BLUE, 4);
+    file("half.png", Arrays.copyOf(half, half.length * 3 / 5));
     file("empty.tar", new byte[0]);
     file("nonsense.tar", Album.utf8("x".repeat(2000)));
     file("good.json", Album.utf8("[[["));
@@ -60,7 +62,9 @@ class HostileFoldersTest {
             "text.jpg",
             "giant.png",
             "torn.png",
+            "empty.tar",
             "nonsense.tar",
+            "half.png",
             "good.json",
             "gone.png");
     assertThat(album.found("red")).containsExactly("good.png");

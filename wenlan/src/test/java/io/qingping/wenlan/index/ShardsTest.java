@@ -99,6 +99,14 @@ class ShardsTest {
     var torn = album.run();
     assertThat(torn.total()).isEqualTo(2);
     assertThat(torn.problems().stream().map(Problem::place)).contains(shard.toString());
+    // Cut between two members, or to nothing: no header is broken, and yet the rest is missing.
+    int member = 512 + (members.get("000000000.png").length + 511) / 512 * 512;
+    for (int length : new int[] {member, 0}) {
+      Files.write(shard, java.util.Arrays.copyOf(whole, length));
+      torn = album.run();
+      assertThat(torn.total()).as("cut at %d", length).isEqualTo(2);
+      assertThat(torn.problems().stream().map(Problem::place)).contains(shard.toString());
+    }
     Files.write(shard, whole);
     assertThat(album.run().total()).isEqualTo(3);
     assertThat(album.run().unchanged()).isEqualTo(3);
@@ -112,6 +120,9 @@ class ShardsTest {
         new SearchFilter(
             Optional.empty(), Optional.of(album.photos.resolve("00000.tar")), Optional.empty());
     assertThat(album.found(SearchQuery.text(album.model, "red"), filter)).hasSize(3);
+    var below =
+        new SearchFilter(Optional.empty(), Optional.of(Path.of("00000.tar")), Optional.empty());
+    assertThat(album.found(SearchQuery.text(album.model, "red"), below)).hasSize(3);
   }
 
   @Test
