@@ -97,6 +97,9 @@ final class WenlanIndexCommand implements Callable<Integer> {
             report.total(),
             "%.1f".formatted(report.seconds()),
             report.embedded()));
+    if (report.total() == 0) {
+      err.println(Text.of("wenlan.index.none"));
+    }
     if (report.stopped()) {
       err.println(Text.of("wenlan.index.stopped"));
     }

@@ -1,6 +1,7 @@
 package io.qingping.cli;
 
 import io.qingping.wenlan.model.TwoTowerModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The one place where a two-tower model is loaded for a command. */
@@ -11,7 +12,13 @@ final class WenlanModels {
   private WenlanModels() {}
 
   static TwoTowerModel load(String name) {
-    return name.equals(SHIPPED) ? TwoTowerModel.shipped() : TwoTowerModel.load(Path.of(name));
+    if (name.equals(SHIPPED)) {
+      return TwoTowerModel.shipped();
+    }
+    if (!Files.exists(Path.of(name))) {
+      throw new IllegalArgumentException(Text.of("error.no-model", name, SHIPPED));
+    }
+    return TwoTowerModel.load(Path.of(name));
   }
 
   /** By which the same model is found from another folder. */

@@ -184,7 +184,7 @@ class WenlanSearchTest {
         "search @ cat --html .|. is a folder, not a file",
         "search @ cat --limit 0|At least one picture is shown, not 0.",
         "search @ cat --alike 2|Nearly the same means a similarity above 0 and up to 1, not 2.0",
-        "search @ cat --model none.pt|none.pt",
+        "search @ cat --model none.pt|There is no model none.pt",
         "index none -o @ --model MODEL|none does not exist",
         "index . -o . --model MODEL|The folder . holds other files"
       })

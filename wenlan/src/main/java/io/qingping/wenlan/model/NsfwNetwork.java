@@ -111,6 +111,9 @@ public final class NsfwNetwork extends Module {
             return Files.exists(place) ? Optional.of(Files.readAllBytes(place)) : Optional.empty();
           });
     }
+    if (!Files.exists(path)) {
+      throw new ModelFormatException(path.toString(), "does not exist");
+    }
     try {
       var files = unpacked(path);
       return read(path.toString(), file -> Optional.ofNullable(files.get(file)));
