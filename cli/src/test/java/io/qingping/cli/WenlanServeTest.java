@@ -124,7 +124,7 @@ class WenlanServeTest {
         "@ --port TAKEN|The address 127.0.0.1:",
         "@ --host no.such.host.invalid|no.such.host.invalid is no name or address of this machine",
         "@ --host 192.0.2.1|The address 192.0.2.1:8090 cannot be had",
-        "@ --model none.pt|none.pt"
+        "@ --model none.pt|There is no model none.pt"
       })
   void badWordsGetOneSentence(String words, String sentence) throws IOException {
     try (var taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
