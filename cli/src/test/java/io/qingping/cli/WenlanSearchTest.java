@@ -177,6 +177,8 @@ class WenlanSearchTest {
         "search @|Give one of these: words, --picture, or --duplicates",
         "search @ cat --duplicates|Give one of these: words, --picture, or --duplicates",
         "search @ --picture none.jpg|none.jpg does not exist",
+        "search @ ！?。 --texts-only|There are no words to look for",
+        "search @ !!!|There are no words to look for",
         "search @ cat --date tomorrow|tomorrow is no range of days",
         "search @ cat --size big|big is no range of sizes",
         "search @ cat --date 2025..2024|2025..2024 is no range of days",

@@ -7,6 +7,7 @@ import io.qingping.wenlan.ImageTextModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is looked for: a meaning as a vector, words in the texts near pictures, or both.
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param meaning a vector of a model
  */
 public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
+  /** Nothing but blanks and punctuation, whose vector would find something all the same. */
+  private static final Pattern NO_WORDS = Pattern.compile("[\\s\\p{P}\\p{Z}]*");
+
   /** Characters that may be looked for. */
   public static final int LONGEST = 300;
 
@@ -48,7 +52,7 @@ public record SearchQuery(Optional<String> words, Optional<Meaning> meaning) {
   }
 
   private static String checked(String words) {
-    if (words.isBlank()) {
+    if (NO_WORDS.matcher(words).matches()) {
       throw new MediaException("index.no-words");
     }
     if (words.length() > LONGEST) {
