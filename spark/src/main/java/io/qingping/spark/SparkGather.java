@@ -1,6 +1,7 @@
 package io.qingping.spark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.qingping.tensor.ModelFormatException;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.GatherOptions;
@@ -119,7 +120,9 @@ public final class SparkGather implements Callable<Integer> {
   /** One sentence for what the user can put right; Spark's own failures keep their trace. */
   private static int explain(Exception e, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
-    if (e instanceof ShardException || e instanceof IllegalArgumentException) {
+    if (e instanceof ShardException
+        || e instanceof ModelFormatException
+        || e instanceof IllegalArgumentException) {
       line.getErr().println(e.getMessage());
       return 1;
     }

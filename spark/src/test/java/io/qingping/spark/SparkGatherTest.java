@@ -2,9 +2,13 @@ package io.qingping.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SparkGatherTest {
   private static ResourceBundle messages(Locale locale) {
@@ -27,5 +31,12 @@ class SparkGatherTest {
   void wordsThatItDoesNotKnowEndItWithTheCodeForThem() {
     assertThat(SparkGather.run("a.warc.gz", "--unknown")).isEqualTo(2);
     assertThat(SparkGather.run("a.warc.gz")).as("without --out").isEqualTo(2);
+  }
+
+  @Test
+  void aWrongConfigurationIsOneSentence(@TempDir Path folder) throws IOException {
+    var config = Files.writeString(folder.resolve("c.json"), "{\"minSide\": \"big\"}").toString();
+    var out = folder.resolve("out").toString();
+    assertThat(SparkGather.run("a.warc.gz", "-o", out, "--config", config)).isEqualTo(1);
   }
 }

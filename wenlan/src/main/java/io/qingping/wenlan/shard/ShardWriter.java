@@ -107,6 +107,7 @@ public final class ShardWriter implements AutoCloseable {
     shard = open(ends.get(samples), length);
     found.forEach(shard::known);
     shard.hashes().forEach(known);
+    finishFull(); // a process was killed between the last sample and the shard's name
   }
 
   /** The bytes of the next line, or null if none ends. */
@@ -147,7 +148,11 @@ public final class ShardWriter implements AutoCloseable {
   public void keep(Outcome outcome, Sample sample) {
     shard.keep(outcome, sample);
     next = outcome.n() + 1;
-    if (shard.hashes().size() == samplesInShard || shard.bytes() >= FULL) {
+    finishFull();
+  }
+
+  private void finishFull() {
+    if (shard.hashes().size() >= samplesInShard || shard.bytes() >= FULL) {
       finishShard();
     }
   }

@@ -31,9 +31,13 @@ class ShardWriterTest {
 
   /** Writes outcomes up to a number, from wherever the folder is; gives the pictures known. */
   private static int write(Path out, int end) throws IOException {
+    return write(out, end, 3);
+  }
+
+  private static int write(Path out, int end, int samplesInShard) throws IOException {
     var known = new ArrayList<PictureHash>();
     try (var shards = ShardFolder.open(out);
-        var writer = new ShardWriter(shards, "run", 3, known::add)) {
+        var writer = new ShardWriter(shards, "run", samplesInShard, known::add)) {
       while (writer.next() < end) {
         long n = writer.next();
         var candidate =
@@ -91,6 +95,13 @@ class ShardWriterTest {
         requireSame(out, kind + " without its last " + cut + " bytes");
       }
     }
+  }
+
+  @Test
+  void finishesAShardThatWasFullWhenTheProcessDied() throws IOException {
+    var out = folder.resolve("full");
+    write(out, 4, 4); // three samples, and no shard is finished
+    requireSame(out, "three samples");
   }
 
   @Test
