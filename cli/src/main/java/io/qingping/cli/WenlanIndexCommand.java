@@ -97,7 +97,7 @@ final class WenlanIndexCommand implements Callable<Integer> {
             report.total(),
             "%.1f".formatted(report.seconds()),
             report.embedded()));
-    if (report.total() == 0) {
+    if (report.total() == 0 && !report.stopped()) {
       err.println(Text.of("wenlan.index.none"));
     }
     if (report.stopped()) {

@@ -31,7 +31,7 @@ final class JpegDecoder {
     if (jpeg.scans > MOST_SCANS) {
       throw new MediaException("photo.scans", source.name(), Integer.toString(jpeg.scans));
     }
-    int reduction = limits.reduction(jpeg.width, jpeg.height);
+    int reduction = limits.coarseReduction(jpeg.width, jpeg.height);
     long pixels = (long) jpeg.width * jpeg.height / ((long) reduction * reduction);
     source.requireAffordable(jpeg.width, jpeg.height, jpeg.coefficientBytes + 6 * pixels, limits);
 

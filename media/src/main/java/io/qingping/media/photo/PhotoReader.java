@@ -117,7 +117,7 @@ public final class PhotoReader {
     }
     try (var scope = new PointerScope()) {
       var decoded = decode(source, format, limits, warnings);
-      var upright = decoded.orientation().apply(Pixels.shrink(decoded.rgb(), limits));
+      var upright = decoded.orientation().apply(Pixels.shrink(decoded.rgb(), limits.longSide()));
       var picture = Pixels.picture(upright, decoded.colour().transform());
       return new Photo(
           picture,

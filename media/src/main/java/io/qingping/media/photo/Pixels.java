@@ -81,13 +81,14 @@ final class Pixels {
     return (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
   }
 
-  /** The raster no larger than is wanted, each pixel the mean of what it covers. */
-  static Mat shrink(Mat pixels, ReadLimits limits) {
-    if (!limits.isTooLarge(pixels.cols(), pixels.rows())) {
+  /** The raster with its longer side at most this long, each pixel the mean of what it covers. */
+  static Mat shrink(Mat pixels, int longSide) {
+    int longer = Math.max(pixels.cols(), pixels.rows());
+    if (longer <= longSide) {
       return pixels;
     }
     var small = new Mat();
-    double scale = (double) limits.longSide() / Math.max(pixels.cols(), pixels.rows());
+    double scale = (double) longSide / longer;
     int width = Math.max(1, (int) Math.round(pixels.cols() * scale));
     int height = Math.max(1, (int) Math.round(pixels.rows() * scale));
     resize(pixels, small, new Size(width, height), 0, 0, INTER_AREA);

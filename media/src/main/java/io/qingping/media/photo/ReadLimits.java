@@ -7,7 +7,8 @@ import java.time.Duration;
  * decoded.
  *
  * @param longSide the picture's longer side is brought down to this many pixels
- * @param rough whether up to twice as many will do, which takes less time
+ * @param enough pixels of the longer side that suffice of a picture that has no more than {@code
+ *     longSide}, where a decoder saves time by it
  * @param storedPixels pixels that the file may claim to hold
  * @param memoryBytes memory, on and off the heap, that decoding may take
  * @param fileBytes size of the file
@@ -15,16 +16,12 @@ import java.time.Duration;
  *     counted, up to four times as long
  */
 public record ReadLimits(
-    int longSide,
-    boolean rough,
-    long storedPixels,
-    long memoryBytes,
-    long fileBytes,
-    Duration time) {
+    int longSide, int enough, long storedPixels, long memoryBytes, long fileBytes, Duration time) {
   private static final ReadLimits STANDARD =
-      new ReadLimits(4096, false, 400_000_000L, 1536L << 20, 512L << 20, Duration.ofSeconds(20));
+      new ReadLimits(4096, 4096, 400_000_000L, 1536L << 20, 512L << 20, Duration.ofSeconds(20));
 
   public ReadLimits {
+    enough = Math.min(enough, longSide);
     if (longSide < 1 || storedPixels < 1 || memoryBytes < 1 || fileBytes < 1) {
       throw new IllegalArgumentException(
           "limits must be positive: longSide %d, storedPixels %d, memoryBytes %d, fileBytes %d"
@@ -44,17 +41,7 @@ public record ReadLimits(
   }
 
   public ReadLimits withLongSide(int pixels) {
-    return new ReadLimits(pixels, false, storedPixels, memoryBytes, fileBytes, time);
-  }
-
-  /** At least so many pixels on the longer side, if the file has them, and fewer than twice. */
-  public ReadLimits roughly(int pixels) {
-    return new ReadLimits(pixels, true, storedPixels, memoryBytes, fileBytes, time);
-  }
-
-  /** Whether a picture that came out of a decoder is to be made smaller. */
-  boolean isTooLarge(int width, int height) {
-    return Math.max(width, height) >= (rough ? 2L * longSide : longSide + 1L);
+    return new ReadLimits(pixels, pixels, storedPixels, memoryBytes, fileBytes, time);
   }
 
   /**
@@ -62,10 +49,20 @@ public record ReadLimits(
    * least {@code longSide} pixels on the longer one.
    */
   int reduction(int width, int height) {
-    int reduction = 1;
-    while (reduction < 8 && Math.max(width, height) / (reduction * 2) >= longSide) {
-      reduction *= 2;
+    return divisor(Math.max(width, height), longSide);
+  }
+
+  /** The same, but no more than enough of a picture that is not too large. */
+  int coarseReduction(int width, int height) {
+    int longer = Math.max(width, height);
+    return divisor(longer, longer <= longSide ? enough : longSide);
+  }
+
+  private static int divisor(int longer, int wanted) {
+    int divisor = 1;
+    while (divisor < 8 && longer / (divisor * 2) >= wanted) {
+      divisor *= 2;
     }
-    return reduction;
+    return divisor;
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qingping.media.MediaException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -224,10 +227,10 @@ class PhotoReaderTest {
     var file = Fixtures.write(folder, "big.jpg", Fixtures.jpeg(1600, 1200));
     var standard = ReadLimits.standard();
     var time = standard.time();
-    var little = new ReadLimits(4096, false, standard.storedPixels(), 1 << 20, 1 << 30, time);
-    var small = new ReadLimits(4096, false, standard.storedPixels(), 1 << 30, 100, time);
+    var little = new ReadLimits(4096, 4096, standard.storedPixels(), 1 << 20, 1 << 30, time);
+    var small = new ReadLimits(4096, 4096, standard.storedPixels(), 1 << 30, 100, time);
     var hasty =
-        new ReadLimits(4096, false, standard.storedPixels(), 1 << 30, 1 << 30, Duration.ofNanos(1));
+        new ReadLimits(4096, 4096, standard.storedPixels(), 1 << 30, 1 << 30, Duration.ofNanos(1));
     assertThat(failure(file, little).key()).isEqualTo("photo.memory");
     assertThat(failure(file, small).key()).isEqualTo("photo.file-too-big");
     assertThat(failure(file, hasty).key()).isEqualTo("photo.slow");
@@ -276,5 +279,20 @@ class PhotoReaderTest {
       at++;
     }
     return at;
+  }
+
+  @Test
+  void aPictureThatIsNotTooLargeComesAsCoarseAsIsEnough() throws IOException {
+    var standard = ReadLimits.standard();
+    var limits =
+        new ReadLimits(1024, 320, standard.storedPixels(), 1 << 28, 1 << 28, standard.time());
+    for (int[] sides : new int[][] {{640, 320}, {800, 400}, {600, 600}, {1600, 1024}}) {
+      var jpeg = new ByteArrayOutputStream();
+      ImageIO.write(
+          new BufferedImage(sides[0], sides[0] / 2, BufferedImage.TYPE_INT_RGB), "jpg", jpeg);
+      var photo = new PhotoReader().read(jpeg.toByteArray(), "a.jpg", limits);
+      assertThat(photo.picture().width()).as("of %d", sides[0]).isEqualTo(sides[1]);
+      assertThat(photo.info().storedWidth()).isEqualTo(sides[0]);
+    }
   }
 }

@@ -27,8 +27,8 @@ import java.util.concurrent.Semaphore;
  */
 public final class PictureJudge {
   /**
-   * Pixels of the longer side that a picture is judged by: more than its hash and the network for
-   * nudity read, and a JPEG that is much larger decodes in a third of the time.
+   * Pixels of the longer side that a picture is judged by, where it can go into a shard as it came:
+   * more than its hash and the network for nudity read, and a JPEG decodes in a third of the time.
    */
   private static final int LOOKED_AT = 320;
 
@@ -39,7 +39,7 @@ public final class PictureJudge {
   private final FilterConfig config;
   private final Optional<NsfwNetwork> nsfw;
   private final PictureFilter filter;
-  private final ReadLimits limits; // of what goes into a shard
+  private final ReadLimits limits;
   private final PhotoReader reader = new PhotoReader();
   private final Semaphore decoders = new Semaphore(2);
 
@@ -54,7 +54,7 @@ public final class PictureJudge {
     limits =
         new ReadLimits(
             config.longSide(),
-            false,
+            LOOKED_AT,
             config.maxPixels(),
             DECODING_BYTES,
             config.maxBytes(),
@@ -98,7 +98,7 @@ public final class PictureJudge {
 
   private Judged decoded(Item item, byte[] bytes) throws Refusal, InterruptedException {
     var outcome = item.outcome();
-    var photo = decode(bytes, limits.roughly(Math.min(LOOKED_AT, config.longSide())));
+    var photo = decode(bytes, limits);
     var info = photo.info();
     var picture = photo.picture();
     outcome.size(info.uprightWidth(), info.uprightHeight());
@@ -113,7 +113,7 @@ public final class PictureJudge {
       outcome.drop(Reason.NSFW, "");
       return new Judged(outcome, null, null); // and no thumbnail
     }
-    return new Judged(outcome, sample(info, outcome, bytes, item.text()), bytes);
+    return new Judged(outcome, sample(photo, outcome, bytes, item.text()), bytes);
   }
 
   private boolean isNsfw(Picture picture, Outcome outcome) throws InterruptedException {
@@ -130,8 +130,9 @@ public final class PictureJudge {
    * The file as it came but for its notes, where every loader reads it so; else an upright JPEG of
    * bounded size.
    */
-  private Sample sample(PhotoInfo info, Outcome outcome, byte[] bytes, String text)
+  private Sample sample(Photo photo, Outcome outcome, byte[] bytes, String text)
       throws Refusal, InterruptedException {
+    var info = photo.info();
     boolean small = Math.max(info.storedWidth(), info.storedHeight()) <= config.longSide();
     Optional<Sample> asItCame =
         !small || info.orientation() != 1
@@ -145,7 +146,8 @@ public final class PictureJudge {
     if (asItCame.isPresent()) {
       return asItCame.get();
     }
-    var picture = decode(bytes, limits).picture();
+    var picture =
+        small ? decode(bytes, limits.withLongSide(config.longSide())).picture() : photo.picture();
     outcome.sampleSize(picture.width(), picture.height());
     return new Sample(Jpeg.of(picture, Jpeg.FINE), "jpg", text);
   }
