@@ -69,7 +69,7 @@ class SentencesTest {
         .startsWith(text + "：不是 safetensors 文件，或者被截断：文件 17 字节");
     var torch = Files.writeString(folder.resolve("a.pth"), "no weights either");
     assertThat(chinese(() -> TwoTowerModel.load(torch)))
-        .isEqualTo(torch + "：不是 zip 文件，或者被截断；PyTorch 1.6 之前的文件须用较新的版本载入后重新保存");
+        .isEqualTo(torch + "：既不是 PyTorch 的 zip 文件，也不是旧版本的数据流，或者被截断");
     try (var scope = Scope.open()) {
       var other = folder.resolve("other.safetensors");
       SafeTensors.write(other, Map.of("x", Tensor.zeros(1)), Map.of());

@@ -1,5 +1,6 @@
 package io.qingping.media.clip;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.label.AiLabel;
@@ -75,7 +76,7 @@ public final class GifWriter implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the GIF is closed");
     }
-    var image = Pixels.image(label.draw(frame));
+    var image = JavaImages.image(label.draw(frame));
     try {
       var type = ImageTypeSpecifier.createFromRenderedImage(image);
       var metadata = writer.getDefaultImageMetadata(type, null);
@@ -146,7 +147,7 @@ public final class GifWriter implements AutoCloseable {
     var reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (var in = ImageIO.createImageInputStream(file.path().toFile())) {
       reader.setInput(in);
-      var first = Pixels.picture(reader.read(0));
+      var first = JavaImages.picture(reader.read(0));
       if (!label.plate(first.width(), first.height()).isReadable(first)) {
         throw new MediaException("label.unreadable", file.target(), 0);
       }

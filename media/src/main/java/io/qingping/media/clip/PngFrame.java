@@ -1,5 +1,6 @@
 package io.qingping.media.clip;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.label.Aigc;
@@ -37,7 +38,7 @@ public final class PngFrame {
     var writer = ImageIO.getImageWritersByFormatName("png").next();
     var bytes = new ByteArrayOutputStream();
     try (var out = ImageIO.createImageOutputStream(bytes)) {
-      var image = Pixels.image(picture);
+      var image = JavaImages.image(picture);
       var type = ImageTypeSpecifier.createFromRenderedImage(image);
       var metadata = writer.getDefaultImageMetadata(type, null);
       metadata.mergeTree(TREE, text(packet));

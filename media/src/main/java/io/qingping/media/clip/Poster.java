@@ -1,5 +1,6 @@
 package io.qingping.media.clip;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.label.AiLabel;
@@ -50,7 +51,7 @@ public final class Poster {
     var writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     var bytes = new ByteArrayOutputStream();
     try (var out = ImageIO.createImageOutputStream(bytes)) {
-      var image = Pixels.image(picture);
+      var image = JavaImages.image(picture);
       var settings = writer.getDefaultWriteParam();
       settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       settings.setCompressionQuality(QUALITY);
@@ -102,7 +103,7 @@ public final class Poster {
     } catch (IOException e) {
       throw new MediaException(e, "clip.differs", target, "JPEG");
     }
-    if (!label.plate(image.getWidth(), image.getHeight()).isReadable(Pixels.picture(image))) {
+    if (!label.plate(image.getWidth(), image.getHeight()).isReadable(JavaImages.picture(image))) {
       throw new MediaException("label.unreadable", target, 0);
     }
     if (!xmp(bytes).flatMap(AigcXmp::read).equals(Optional.of(label.aigc()))) {

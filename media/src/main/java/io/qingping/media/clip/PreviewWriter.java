@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_make_q;
 import static org.bytedeco.ffmpeg.global.avutil.av_opt_set;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU601;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.label.AiLabel;
@@ -150,7 +151,7 @@ public final class PreviewWriter implements AutoCloseable {
 
   private void verify(byte[] webp) {
     try {
-      var first = Pixels.picture(ImageIO.read(new ByteArrayInputStream(webp)));
+      var first = JavaImages.picture(ImageIO.read(new ByteArrayInputStream(webp)));
       if (!label.plate(first.width(), first.height()).isReadable(first)) {
         throw new MediaException("label.unreadable", file.target(), 0);
       }

@@ -3,6 +3,7 @@ package io.qingping.media.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.MediaException;
 import io.qingping.media.Picture;
 import io.qingping.media.label.AiLabel;
@@ -54,7 +55,7 @@ class GifAndPngTest {
       reader.setInput(in);
       assertThat(reader.getNumImages(true)).isEqualTo(3);
       for (int i = 0; i < 3; i++) {
-        var picture = Pixels.picture(reader.read(i));
+        var picture = JavaImages.picture(reader.read(i));
         assertThat(LABEL.plate(256, 256).isReadable(picture)).isTrue();
         assertThat(picture.rgb()[3 * (136 * 256 + 20 * i + 8)] & 0xff).isGreaterThan(250);
         assertThat(picture.rgb()[3 * (136 * 256 + 200)] & 0xff).isBetween(55, 65);
@@ -107,7 +108,7 @@ class GifAndPngTest {
     var file = folder.resolve("frame.png");
     var aigc = Aigc.made("制作者", "7");
     PngFrame.write(file, frame(3), aigc);
-    assertThat(Pixels.picture(ImageIO.read(file.toFile())).rgb()).isEqualTo(frame(3).rgb());
+    assertThat(JavaImages.picture(ImageIO.read(file.toFile())).rgb()).isEqualTo(frame(3).rgb());
     var bytes = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
     var packet = bytes.substring(bytes.indexOf("<x:xmpmeta"), bytes.indexOf("</x:xmpmeta>") + 12);
     assertThat(AigcXmp.read(packet)).contains(aigc);

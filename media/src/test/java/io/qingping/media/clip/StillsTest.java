@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.drew.imaging.ImageMetadataReader;
 import com.drew.metadata.xmp.XmpDirectory;
+import io.qingping.media.JavaImages;
 import io.qingping.media.label.AiLabel;
 import io.qingping.media.label.Aigc;
 import io.qingping.media.label.Language;
@@ -30,7 +31,7 @@ class StillsTest {
     var target = folder.resolve("poster.jpg");
     Poster.write(target, TestPictures.scene(720, 960, 0), LABEL);
 
-    var picture = Pixels.picture(ImageIO.read(target.toFile()));
+    var picture = JavaImages.picture(ImageIO.read(target.toFile()));
     assertThat(LABEL.plate(720, 960).isReadable(picture)).isTrue();
     assertThat(LABEL.plate(720, 960).agreement(picture)).isGreaterThan(0.95);
     assertThat(aigcOf(target)).contains(LABEL.aigc());
@@ -70,7 +71,7 @@ class StillsTest {
     int milliseconds = frames.stream().mapToInt(key -> chunks.get(key).getInt(12) & 0xffffff).sum();
     assertThat(milliseconds).isEqualTo(2000);
     assertThat(aigcOf(target)).contains(LABEL.aigc());
-    var first = Pixels.picture(ImageIO.read(target.toFile()));
+    var first = JavaImages.picture(ImageIO.read(target.toFile()));
     assertThat(first.width()).isEqualTo(270);
     assertThat(first.height()).isEqualTo(480);
     assertThat(LABEL.plate(270, 480).isReadable(first)).isTrue();
@@ -84,7 +85,7 @@ class StillsTest {
       writer.finish();
     }
     assertThat(aigcOf(target)).contains(LABEL.aigc());
-    assertThat(LABEL.plate(320, 240).isReadable(Pixels.picture(ImageIO.read(target.toFile()))))
+    assertThat(LABEL.plate(320, 240).isReadable(JavaImages.picture(ImageIO.read(target.toFile()))))
         .isTrue();
   }
 

@@ -41,18 +41,19 @@ final class Pickle {
   private final List<Object> stack = new ArrayList<>();
   private final Map<Integer, Object> memo = new HashMap<>();
 
-  private Pickle(String source, byte[] code, Classes classes) {
+  private Pickle(String source, ByteBuffer code, Classes classes) {
     this.source = source;
-    this.code = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+    this.code = code.order(ByteOrder.LITTLE_ENDIAN);
     this.classes = classes;
   }
 
   /**
    * Maps keep their order; integers are {@code Long}, tuples are lists.
    *
+   * @param code begins at its position, which is behind the pickle afterwards
    * @throws ModelFormatException if the pickle is damaged or wants what is not known
    */
-  static Object read(String source, byte[] code, Classes classes) {
+  static Object read(String source, ByteBuffer code, Classes classes) {
     var pickle = new Pickle(source, code, classes);
     try {
       while (true) {
@@ -265,7 +266,15 @@ final class Pickle {
     while (code.get() != '\n') {
       // look for the end
     }
-    return new String(code.array(), start, code.position() - start - 1, StandardCharsets.UTF_8);
+    int end = code.position();
+    var text = utf8At(start, end - 1 - start);
+    code.position(end);
+    return text;
+  }
+
+  private String utf8At(int start, int size) {
+    code.position(start);
+    return utf8(size);
   }
 
   private String text(Object value) {

@@ -3,6 +3,7 @@ package io.qingping.tensor.format;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import java.util.zip.ZipFile;
  * storage. PyTorch never compresses them, so all that is read together cannot be larger than the
  * file itself; a file that promises more is refused.
  */
-final class TorchArchive {
+final class TorchArchive implements TorchStorages {
   private final String source;
   private final ZipFile zip;
   private final String folder;
@@ -39,12 +40,14 @@ final class TorchArchive {
     }
   }
 
-  byte[] pickle() throws IOException {
-    return bytes(zip.getEntry(folder + "data.pkl"));
+  @Override
+  public Object root() throws IOException {
+    var pickle = ByteBuffer.wrap(bytes(zip.getEntry(folder + "data.pkl")));
+    return Pickle.read(source, pickle, new TorchClasses(source));
   }
 
-  /** The whole storage as a tensor of one dimension, read once. */
-  Tensor storage(TorchClasses.Storage storage) throws IOException {
+  @Override
+  public Tensor storage(TorchClasses.Storage storage) throws IOException {
     var known = storages.get(storage.key());
     if (known != null) {
       requireSame(known, storage);

@@ -4,6 +4,7 @@ import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Reads what {@code torch.save} writes since PyTorch 1.6: a zip file with a pickle and the numbers.
- * Such files come from strangers, so nothing in them is executed: only numbers, texts, containers
- * and tensors are built, and every size is checked before memory is taken.
+ * Reads what {@code torch.save} writes: since PyTorch 1.6 a zip file with a pickle and the numbers,
+ * before that a {@linkplain TorchStream stream} of them. Such files come from strangers, so nothing
+ * in them is executed: only numbers, texts, containers and tensors are built, and every size is
+ * checked before memory is taken.
  *
  * <p>What is read belongs to the {@link Scope} around the call, or to the caller if there is none.
  * Tensors that shared memory when they were saved share it again.
@@ -36,12 +38,12 @@ public final class TorchFile {
   private static final int TAR_MAGIC_AT = 257; // bytes
 
   private final String source;
-  private final TorchArchive archive;
+  private final TorchStorages storages;
   private final Map<Object, Object> made = new IdentityHashMap<>();
 
-  private TorchFile(String source, TorchArchive archive) {
+  private TorchFile(String source, TorchStorages storages) {
     this.source = source;
-    this.archive = archive;
+    this.storages = storages;
   }
 
   private interface Work<T> {
@@ -93,29 +95,35 @@ public final class TorchFile {
     if (!Files.exists(path)) {
       throw new ModelFormatException(source, "does not exist");
     }
-    try (var scope = Scope.open();
-        var zip = new ZipFile(path.toFile())) {
-      var archive = new TorchArchive(source, zip, Files.size(path));
-      var root = Pickle.read(source, archive.pickle(), new TorchClasses(source));
-      if (!(root instanceof Map<?, ?> map)) {
-        throw new ModelFormatException(source, "holds no dictionary of weights");
+    try (var channel = FileChannel.open(path)) {
+      if (TorchStream.isIn(channel)) {
+        return open(source, new TorchStream(source, channel), work);
       }
-      var file = new TorchFile(source, archive);
-      var result = work.on(file, map);
-      file.made.values().forEach(value -> keep(scope, value));
-      return result;
+      try (var zip = new ZipFile(path.toFile())) {
+        return open(source, new TorchArchive(source, zip, Files.size(path)), work);
+      }
     } catch (ZipException e) {
       if (isTar(path)) {
         throw new ModelFormatException(
             source, "is a tar archive; unpack it and give the file that is in it", e);
       }
       throw new ModelFormatException(
-          source,
-          "is no zip file or is cut off; a file from before PyTorch 1.6 must be loaded and saved"
-              + " again with a newer one",
-          e);
+          source, "is neither a zip file of PyTorch nor a stream of older ones, or is cut off", e);
     } catch (IOException e) {
       throw new ModelFormatException(source, "cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static <T> T open(String source, TorchStorages storages, Work<T> work)
+      throws IOException {
+    try (var scope = Scope.open()) {
+      if (!(storages.root() instanceof Map<?, ?> map)) {
+        throw new ModelFormatException(source, "holds no dictionary of weights");
+      }
+      var file = new TorchFile(source, storages);
+      var result = work.on(file, map);
+      file.made.values().forEach(value -> keep(scope, value));
+      return result;
     }
   }
 
@@ -176,7 +184,7 @@ public final class TorchFile {
     }
     if (described instanceof TorchClasses.Reference reference) {
       var tensor =
-          archive
+          storages
               .storage(reference.storage())
               .asStrided(reference.shape(), reference.strides(), reference.offset());
       made.put(described, tensor);
@@ -199,7 +207,7 @@ public final class TorchFile {
       return result;
     }
     if (described instanceof TorchClasses.Storage storage) {
-      return archive.storage(storage);
+      return storages.storage(storage);
     }
     return described instanceof Pickle.Global global ? global.name() : described;
   }

@@ -1,19 +1,28 @@
 package io.qingping.wenlan.image;
 
+import io.qingping.media.JavaImages;
 import io.qingping.media.Picture;
+import java.awt.Color;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
 import java.util.random.RandomGenerator;
 
 /**
  * Random changes of a picture that leave what it shows: BriVL's jitter of colours and loss of them,
- * and a crop. All values 0: none.
+ * and another section of it, turned and mirrored. All values 0: none.
  *
  * @param jitter probability that colours change: brightness, contrast and saturation by up to 0.4
  *     of themselves, hue by up to 0.1 of the circle
  * @param grey probability that colours vanish
- * @param crop the least share of each side that is kept; 0 or 1 keeps all
+ * @param crop the least share of each side that a section has; 1 if 0
+ * @param room the largest share, from 1 on; what lies beyond the picture is white. 1 if 0
+ * @param turn degrees by which the picture is turned at most, either way
+ * @param mirror probability that left and right are exchanged
  */
-public record Augmentation(double jitter, double grey, double crop) {
-  public static final Augmentation NONE = new Augmentation(0, 0, 0);
+public record Augmentation(
+    double jitter, double grey, double crop, double room, double turn, double mirror) {
+  public static final Augmentation NONE = new Augmentation(0, 0, 0, 0, 0, 0);
 
   private static final double STRENGTH = 0.4;
   private static final double HUE = 0.1;
@@ -22,21 +31,31 @@ public record Augmentation(double jitter, double grey, double crop) {
   private static final double BLUE = 0.114;
 
   public Augmentation {
-    if (!(jitter >= 0 && jitter <= 1 && grey >= 0 && grey <= 1 && crop >= 0 && crop <= 1)) {
+    crop = crop == 0 ? 1 : crop;
+    room = room == 0 ? 1 : room;
+    if (!(isShare(jitter) && isShare(grey) && isShare(crop) && isShare(mirror))) {
       throw new IllegalArgumentException(
-          "'jitter', 'grey' and 'crop' must be from 0 to 1: %s, %s, %s"
-              .formatted(jitter, grey, crop));
+          "'jitter', 'grey', 'crop' and 'mirror' must be from 0 to 1: %s, %s, %s, %s"
+              .formatted(jitter, grey, crop, mirror));
     }
+    if (!(room >= 1 && room <= 2 && turn >= 0 && turn <= 180)) {
+      throw new IllegalArgumentException(
+          "'room' must be from 1 to 2, 'turn' from 0 to 180 degrees: %s, %s".formatted(room, turn));
+    }
+  }
+
+  private static boolean isShare(double value) {
+    return value >= 0 && value <= 1;
   }
 
   /** As BriVL has it: jitter of 0.8, grey of 0.2, no crop. */
   public static Augmentation brivl() {
-    return new Augmentation(0.8, 0.2, 0);
+    return new Augmentation(0.8, 0.2, 0, 0, 0, 0);
   }
 
   /** A changed copy of the same size. */
   public Picture apply(Picture picture, RandomGenerator random) {
-    var cut = crop > 0 && crop < 1 ? cropped(picture, random) : picture;
+    var cut = moves() ? moved(picture, random) : picture;
     boolean jitters = random.nextDouble() < jitter;
     boolean fades = random.nextDouble() < grey;
     if (!jitters && !fades) {
@@ -52,18 +71,40 @@ public record Augmentation(double jitter, double grey, double crop) {
     return new Picture(cut.width(), cut.height(), rgb);
   }
 
-  private Picture cropped(Picture picture, RandomGenerator random) {
-    double share = random.nextDouble(crop, 1);
-    int width = Math.max(1, (int) Math.round(picture.width() * share));
-    int height = Math.max(1, (int) Math.round(picture.height() * share));
-    int left = random.nextInt(picture.width() - width + 1);
-    int top = random.nextInt(picture.height() - height + 1);
-    var rgb = new byte[3 * width * height];
-    for (int row = 0; row < height; row++) {
-      int from = 3 * ((top + row) * picture.width() + left);
-      System.arraycopy(picture.rgb(), from, rgb, 3 * row * width, 3 * width);
+  /** All its numbers, as a part of a file's name. */
+  public String id() {
+    return "%s-%s-%s-%s-%s-%s".formatted(jitter, grey, crop, room, turn, mirror);
+  }
+
+  private boolean moves() {
+    return crop < 1 || room > 1 || turn > 0 || mirror > 0;
+  }
+
+  /** A section, brought to the size of the whole. */
+  private Picture moved(Picture picture, RandomGenerator random) {
+    int width = picture.width();
+    int height = picture.height();
+    double share = crop + (room - crop) * random.nextDouble();
+    double slack = (1 - share) / 2;
+    var move = AffineTransform.getTranslateInstance(width / 2.0, height / 2.0);
+    move.scale((random.nextDouble() < mirror ? -1 : 1) / share, 1 / share);
+    move.translate(
+        -width * slack * (2 * random.nextDouble() - 1),
+        -height * slack * (2 * random.nextDouble() - 1));
+    move.rotate(Math.toRadians(turn * (2 * random.nextDouble() - 1)));
+    move.translate(-width / 2.0, -height / 2.0);
+    var section = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var pen = section.createGraphics();
+    try {
+      pen.setColor(Color.WHITE);
+      pen.fillRect(0, 0, width, height);
+      pen.setRenderingHint(
+          RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+      pen.drawImage(JavaImages.image(picture), move, null);
+    } finally {
+      pen.dispose();
     }
-    return Bicubic.resize(new Picture(width, height, rgb), picture.width(), picture.height());
+    return JavaImages.picture(section);
   }
 
   private static void change(byte[] rgb, RandomGenerator random) {

@@ -78,6 +78,14 @@ public record ImageInput(
         size, Fit.SQUASH, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
   }
 
+  /** As EfficientNet's lite family has it: 127 levels taken off, divided by 128. */
+  public static ImageInput lite(int size) {
+    double mean = 127 / 255.0;
+    double deviation = 128 / 255.0;
+    return new ImageInput(
+        size, Fit.SQUASH, List.of(mean, mean, mean), List.of(deviation, deviation, deviation));
+  }
+
   /** From -1 to 1, as TensorFlow's networks have it. */
   public static ImageInput centred(int size) {
     return new ImageInput(size, Fit.SQUASH, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));

@@ -11,11 +11,9 @@ import java.nio.file.Path;
  *
  * @param network {@code nsfwjs} for the one that is built in, or where the npm package lies
  * @param id of its weights; absent in a recipe, which takes what it finds
- * @param levels whether regions are described by the means of all its blocks' maps in place of its
- *     last map, see {@link MobileNetV2#levels}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record BackboneConfig(String network, String id, Boolean levels) {
+public record BackboneConfig(String network, String id) {
   /** The network that the build puts in. */
   public static final String NSFWJS = "nsfwjs";
 
@@ -63,10 +61,6 @@ public record BackboneConfig(String network, String id, Boolean levels) {
 
   /** This one and no other from now on. */
   BackboneConfig pinned(MobileNetV2 opened) {
-    return new BackboneConfig(network, opened.id(), levels);
-  }
-
-  boolean hasLevels() {
-    return Boolean.TRUE.equals(levels);
+    return new BackboneConfig(network, opened.id());
   }
 }

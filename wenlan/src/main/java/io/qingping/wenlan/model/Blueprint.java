@@ -29,12 +29,19 @@ public record Blueprint(
   }
 
   public static Blueprint of(BrivlConfig config) {
+    return new Blueprint(config, null, input(config), config.context());
+  }
+
+  private static ImageInput input(BrivlConfig config) {
     int size = config.size();
-    var input = config.backbone() == null ? ImageInput.imageNet(size) : ImageInput.centred(size);
     if (config.asReleased()) {
-      input = ImageInput.brivl(size);
+      return ImageInput.brivl(size);
     }
-    return new Blueprint(config, null, input, config.context());
+    if (config.backbone() != null) {
+      return ImageInput.centred(size);
+    }
+    boolean lite = config.efficientNet() != null && config.efficientNet().isLite();
+    return lite ? ImageInput.lite(size) : ImageInput.imageNet(size);
   }
 
   /** Reads what {@link #json} wrote. */
@@ -72,18 +79,9 @@ public record Blueprint(
     return brivl == null || brivl.backbone() == null ? "" : brivl.backbone().id();
   }
 
-  /**
-   * What tells the features that a picture has before training begins from those of other models:
-   * of a foreign network only it and the regions count.
-   *
-   * @param model its id
-   */
-  public String featuresId(String model) {
-    var foreign = backboneId();
-    if (foreign.isEmpty()) {
-      return model;
-    }
-    return foreign + "-" + (brivl.backbone().hasLevels() ? "levels" : brivl.grid());
+  /** What is taken of a backbone: its levels, or so many fields along each side. */
+  String regions() {
+    return brivl.hasLevels() ? "levels" : Integer.toString(brivl.grid());
   }
 
   /** How texts become tokens. */

@@ -42,15 +42,19 @@ public final class Brivl extends TwoTowers {
   /** How the names of the text tower's weights begin. */
   public static final String TEXTS = "textencoder";
 
+  /** How the names of the weights of a pictures' backbone of its own begin. */
+  public static final String BACKBONE = "imgencoder.backbone.";
+
   private static final double TEMPERATURE = 0.07;
 
   private final BrivlConfig config;
   private final PictureNetwork backbone;
   private final MobileNetV2 foreign; // the same, if it is not its own, or null
-  private final PatchPooling pooling; // null where the backbone's levels are read
+  private final InvertedResiduals depths; // the same, where its levels are read, or null
+  private final PatchPooling pooling; // null there
   private final Images images;
   private final TextTower texts;
-  private boolean frozen; // the backbone of the pictures
+  private boolean steady; // the backbone normalises by its running statistics, which stay
 
   /**
    * @param foreign the network that the configuration names as its backbone, shared; null if it
@@ -61,10 +65,10 @@ public final class Brivl extends TwoTowers {
     this.config = config;
     this.foreign = foreign;
     backbone = foreign == null ? child("imgencoder.backbone", own(config, random)) : foreign;
-    boolean levels = config.backbone() != null && config.backbone().hasLevels();
-    pooling = levels ? null : pooling(config, backbone.stride());
-    int channels = levels ? foreign.levelsWidth() : backbone.width();
-    images = child("imgencoder.learnable", new Images(config, channels, levels, random));
+    depths = config.hasLevels() ? (InvertedResiduals) backbone : null;
+    pooling = depths == null ? pooling(config, backbone.stride()) : null;
+    int channels = depths == null ? backbone.width() : depths.levelsWidth();
+    images = child("imgencoder.learnable", new Images(config, channels, random));
     texts = child(TEXTS, new TextTower(config.texts(), config.asReleased(), random));
   }
 
@@ -89,11 +93,12 @@ public final class Brivl extends TwoTowers {
   /** (B, 3, size, size) -> (B, regions, width of the backbone or of its levels). */
   @Override
   public Tensor features(Tensor pictures, Mode mode) {
-    if (pooling == null) {
-      return foreign.levels(pictures);
+    var kind = steady ? Mode.USE : mode;
+    if (depths != null) {
+      return depths.levels(pictures, kind);
     }
     try (var scope = Scope.open()) {
-      return scope.keep(pooling.forward(backbone.forward(pictures, frozen ? Mode.USE : mode)));
+      return scope.keep(pooling.forward(backbone.forward(pictures, kind)));
     }
   }
 
@@ -120,8 +125,13 @@ public final class Brivl extends TwoTowers {
   }
 
   @Override
+  public void keepStatistics() {
+    steady = true;
+  }
+
+  @Override
   public void freezeBackbone() {
-    frozen = true;
+    keepStatistics();
     backbone.freeze();
   }
 
@@ -143,8 +153,8 @@ public final class Brivl extends TwoTowers {
     private final TransformerEncoder attention;
     private final Perceptron perceptron;
 
-    private Images(BrivlConfig config, int channels, boolean levels, Generator random) {
-      standard = levels ? child("standard", new Standard(channels)) : null;
+    private Images(BrivlConfig config, int channels, Generator random) {
+      standard = config.hasLevels() ? child("standard", new Standard(channels)) : null;
       int width = config.width() == null ? channels : config.width();
       // Between reading and averaging in the released code; as both are affine, it comes after.
       convolution =

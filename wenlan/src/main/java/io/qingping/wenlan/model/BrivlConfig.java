@@ -11,6 +11,9 @@ import java.util.stream.Stream;
  * @param cnn of the pictures
  * @param efficientNet in its place
  * @param backbone a network of others in its place
+ * @param levels whether a picture is described by the means of all maps of {@code efficientNet} or
+ *     {@code backbone} in place of its last map, see {@link InvertedResiduals#levels}; absent for
+ *     no
  * @param width channels of a region after the convolution that follows the backbone; the backbone's
  *     if absent, as in the publication
  * @param grid fields along each side of a picture, 6 in the publication; 0 for the mean of the
@@ -28,6 +31,7 @@ public record BrivlConfig(
     CnnConfig cnn,
     EfficientNetConfig efficientNet,
     BackboneConfig backbone,
+    Boolean levels,
     Integer width,
     int grid,
     BertConfig text,
@@ -42,9 +46,11 @@ public record BrivlConfig(
     if (Stream.of(cnn, efficientNet, backbone).filter(Objects::nonNull).count() != 1) {
       throw new IllegalArgumentException("one of 'cnn', 'efficientNet' and 'backbone' is needed");
     }
-    if (backbone != null && backbone.hasLevels() && grid != 0) {
+    if (Boolean.TRUE.equals(levels) && (grid != 0 || cnn != null)) {
       throw new IllegalArgumentException(
-          "'levels' are means of whole pictures and need a 'grid' of 0, not " + grid);
+          "'levels' are means of whole pictures in a 'backbone' or 'efficientNet', and need a"
+              + " 'grid' of 0, not "
+              + grid);
     }
     if (cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
@@ -78,6 +84,7 @@ public record BrivlConfig(
         cnn,
         efficientNet,
         otherBackbone,
+        levels,
         width,
         grid,
         otherText,
@@ -85,6 +92,10 @@ public record BrivlConfig(
         dimension,
         context,
         released);
+  }
+
+  boolean hasLevels() {
+    return Boolean.TRUE.equals(levels);
   }
 
   /** Whether everything is as in the released code. */

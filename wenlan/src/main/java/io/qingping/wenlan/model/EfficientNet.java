@@ -19,12 +19,14 @@ import java.util.List;
  *
  * <p>It is the variant that its authors trained in TensorFlow: padding is {@code SAME}, variances
  * are enlarged by 1e-3, a batch counts 0.01 in the running statistics. Names are those of timm's
- * {@code tf_efficientnet_*}. A block that is not wider inside than its input has no first
- * convolution, which shifts the names of its others. Blocks are not dropped while training.
+ * {@code tf_efficientnet_*}. The lite family has no squeeze-and-excitation, and ReLU6 in place of
+ * SiLU. A block that is not wider inside than its input has no first convolution, which shifts the
+ * names of its others. Blocks are not dropped while training.
  */
-final class EfficientNet extends PictureNetwork {
+final class EfficientNet extends InvertedResiduals {
   private static final double MOMENTUM = 0.01;
   private static final double EPSILON = 1e-3;
+  private static final int HIGHEST = 6; // of ReLU6
   private static final double SQUEEZE = 0.25; // of a block's input channels
 
   private final EfficientNetConfig config;
@@ -42,7 +44,8 @@ final class EfficientNet extends PictureNetwork {
     for (int stage = 0; stage < config.stages().size(); stage++) {
       var sizes = config.stages().get(stage);
       for (int i = 0; i < sizes.blocks(); i++) {
-        var block = new Block(channels, sizes, i == 0 ? sizes.stride() : 1, random);
+        var block =
+            new Block(channels, sizes, i == 0 ? sizes.stride() : 1, config.isLite(), random);
         blocks.add(child("blocks.%d.%d".formatted(stage, i), block));
         channels = sizes.channels();
       }
@@ -52,14 +55,23 @@ final class EfficientNet extends PictureNetwork {
   }
 
   @Override
-  Tensor forward(Tensor pictures, Mode mode) {
-    try (var scope = Scope.open()) {
-      var x = Functions.silu(stemNorm.forward(stem.forward(SamePadding.of(pictures, 3, 2)), mode));
-      for (var block : blocks) {
-        x = block.forward(x, mode);
-      }
-      return scope.keep(Functions.silu(headNorm.forward(head.forward(x), mode)));
-    }
+  Tensor begin(Tensor pictures, Mode mode) {
+    var x = stem.forward(SamePadding.of(pictures, 3, 2));
+    return activated(stemNorm.forward(x, mode), config.isLite());
+  }
+
+  @Override
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  @Override
+  Tensor end(Tensor x, Mode mode) {
+    return activated(headNorm.forward(head.forward(x), mode), config.isLite());
+  }
+
+  private static Tensor activated(Tensor x, boolean lite) {
+    return lite ? x.clamp(0, HIGHEST) : Functions.silu(x);
   }
 
   @Override
@@ -89,24 +101,28 @@ final class EfficientNet extends PictureNetwork {
         });
   }
 
-  private static final class Block extends Module {
+  static final class Block extends InvertedResiduals.Block {
     private final int kernel;
     private final int stride;
     private final boolean residual;
+    private final boolean lite;
+    private final int wide; // channels within
     private final Conv2d expand; // null if the block is as wide inside as its input
     private final BatchNorm2d expandNorm;
     private final Conv2d depthwise;
     private final BatchNorm2d depthwiseNorm;
-    private final Excitation excitation;
+    private final Excitation excitation; // null in a lite network
     private final Conv2d project;
     private final BatchNorm2d projectNorm;
 
-    private Block(int in, EfficientNetConfig.Stage sizes, int stride, Generator random) {
+    private Block(
+        int in, EfficientNetConfig.Stage sizes, int stride, boolean lite, Generator random) {
+      this.lite = lite;
       this.stride = stride;
       kernel = sizes.kernel();
       residual = stride == 1 && in == sizes.channels();
       boolean widens = sizes.expand() > 1;
-      int wide = in * sizes.expand();
+      wide = in * sizes.expand();
       expand = widens ? child("conv_pw", first(pointwise(in, wide), random)) : null;
       expandNorm = widens ? child("bn1", norm(wide)) : null;
       // A stride of 1 pads alike on all sides; with 2 it depends on the map, see forward.
@@ -114,18 +130,29 @@ final class EfficientNet extends PictureNetwork {
       depthwise = child("conv_dw", first(Conv2d.depthwise(wide, kernel, stride, around), random));
       depthwiseNorm = child(widens ? "bn2" : "bn1", norm(wide));
       int narrow = Math.max(1, (int) Math.rint(in * SQUEEZE));
-      excitation = child("se", new Excitation(wide, narrow, random));
+      excitation = lite ? null : child("se", new Excitation(wide, narrow, random));
       var projection = first(pointwise(wide, sizes.channels()), random);
       project = child(widens ? "conv_pwl" : "conv_pw", projection);
       projectNorm = child(widens ? "bn3" : "bn2", norm(sizes.channels()));
     }
 
-    private Tensor forward(Tensor x, Mode mode) {
+    @Override
+    int widened() {
+      return expand == null ? 0 : wide;
+    }
+
+    @Override
+    Tensor widen(Tensor x, Mode mode) {
+      return expand == null ? x : activated(expandNorm.forward(expand.forward(x), mode), lite);
+    }
+
+    @Override
+    Tensor narrow(Tensor x, Tensor widened, Mode mode) {
       try (var scope = Scope.open()) {
-        var wide = expand == null ? x : Functions.silu(expandNorm.forward(expand.forward(x), mode));
-        var padded = stride == 1 ? wide : SamePadding.of(wide, kernel, stride);
-        var mixed = Functions.silu(depthwiseNorm.forward(depthwise.forward(padded), mode));
-        var y = projectNorm.forward(project.forward(excitation.forward(mixed)), mode);
+        var padded = stride == 1 ? widened : SamePadding.of(widened, kernel, stride);
+        var mixed = activated(depthwiseNorm.forward(depthwise.forward(padded), mode), lite);
+        var excited = excitation == null ? mixed : excitation.forward(mixed);
+        var y = projectNorm.forward(project.forward(excited), mode);
         return scope.keep(residual ? x.add(y) : y);
       }
     }

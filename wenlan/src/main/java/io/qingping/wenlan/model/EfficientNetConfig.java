@@ -1,18 +1,23 @@
 package io.qingping.wenlan.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The sizes of an {@link EfficientNet}. In JSON also one of the names {@code b0} to {@code b7}.
+ * The sizes of an {@link EfficientNet}. In JSON also one of the names {@code b0} to {@code b7} and
+ * {@code lite0} to {@code lite4}.
  *
  * @param stem channels of the first convolution, which halves the picture
  * @param stages of inverted residual blocks
  * @param width channels of the map that comes out
+ * @param lite whether it is of the family that has neither squeeze-and-excitation nor SiLU, but
+ *     ReLU6; absent for no
  */
-public record EfficientNetConfig(int stem, List<Stage> stages, int width) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EfficientNetConfig(int stem, List<Stage> stages, int width, Boolean lite) {
   /**
    * Blocks of the same width; the first of them reduces the picture by {@code stride}.
    *
@@ -61,6 +66,15 @@ public record EfficientNetConfig(int stem, List<Stage> stages, int width) {
           "b6", new double[] {1.8, 2.6},
           "b7", new double[] {2.0, 3.1});
 
+  /** Of the lite ones, whose pictures have 224 to 300 pixels. */
+  private static final Map<String, double[]> LITE_FACTORS =
+      Map.of(
+          "lite0", new double[] {1.0, 1.0},
+          "lite1", new double[] {1.0, 1.1},
+          "lite2", new double[] {1.1, 1.2},
+          "lite3", new double[] {1.2, 1.4},
+          "lite4", new double[] {1.4, 1.8});
+
   @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
   public EfficientNetConfig {
     if (stages == null || stages.isEmpty()) {
@@ -76,13 +90,18 @@ public record EfficientNetConfig(int stem, List<Stage> stages, int width) {
   /**
    * A published size.
    *
-   * @param name {@code b0} to {@code b7}
+   * @param name {@code b0} to {@code b7} or {@code lite0} to {@code lite4}
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static EfficientNetConfig named(String name) {
+    var lite = LITE_FACTORS.get(name);
+    if (lite != null) {
+      return lite(lite[0], lite[1]);
+    }
     var factors = FACTORS.get(name);
     if (factors == null) {
-      throw new IllegalArgumentException("'%s' is no EfficientNet from b0 to b7".formatted(name));
+      throw new IllegalArgumentException(
+          "'%s' is no EfficientNet from b0 to b7 or lite0 to lite4".formatted(name));
     }
     return scaled(factors[0], factors[1]);
   }
@@ -100,7 +119,32 @@ public record EfficientNetConfig(int stem, List<Stage> stages, int width) {
               stage.stride(),
               stage.expand()));
     }
-    return new EfficientNetConfig(channels(STEM, width), stages, channels(WIDTH, width));
+    return new EfficientNetConfig(channels(STEM, width), stages, channels(WIDTH, width), null);
+  }
+
+  /**
+   * The same without squeeze-and-excitation and with ReLU6. The first convolution and the last are
+   * not made wider, the first and the last stage not deeper.
+   */
+  static EfficientNetConfig lite(double width, double depth) {
+    var scaled = scaled(width, depth);
+    var stages = new ArrayList<>(scaled.stages);
+    for (int end : new int[] {0, B0.size() - 1}) {
+      var stage = stages.get(end);
+      stages.set(
+          end,
+          new Stage(
+              stage.channels(),
+              B0.get(end).blocks(),
+              stage.kernel(),
+              stage.stride(),
+              stage.expand()));
+    }
+    return new EfficientNetConfig(STEM, stages, WIDTH, true);
+  }
+
+  boolean isLite() {
+    return Boolean.TRUE.equals(lite);
   }
 
   /** The nearest multiple of 8, or the next one if that were too few. */

@@ -17,10 +17,9 @@ import java.util.List;
  * width, S / 32, S / 32). How many blocks there are, how wide and which of them reduce the map is
  * what a file says.
  */
-public final class MobileNetV2 extends PictureNetwork {
+public final class MobileNetV2 extends InvertedResiduals {
   private static final String SCOPE = "MobilenetV2/";
   private static final int HIGHEST = 6; // of ReLU6
-  private static final double EPSILON = 1e-5;
 
   private final Unit stem;
   private final List<Block> blocks = new ArrayList<>();
@@ -66,61 +65,29 @@ public final class MobileNetV2 extends PictureNetwork {
 
   /** Pictures (B, 3, S, S), -1 to 1 -> the map of their features. */
   public Tensor forward(Tensor pictures) {
-    try (var scope = Scope.open()) {
-      var x = relu6(stem.forward(pictures));
-      for (var block : blocks) {
-        x = block.forward(x);
-      }
-      return scope.keep(relu6(head.forward(x)));
-    }
+    return forward(pictures, Mode.USE); // it is never trained
   }
 
-  /**
-   * Pictures (B, 3, S, S), -1 to 1 -> what each depth of the network says of them, (B, 1, {@link
-   * #levelsWidth}): the means of the widened maps within the blocks and of the last map, each
-   * brought to mean 0 and deviation 1. The last map alone knows best what the network was trained
-   * for, and less of all else (docs/decisions/016-levels.md).
-   */
-  Tensor levels(Tensor pictures) {
-    try (var scope = Scope.open()) {
-      var means = new ArrayList<Tensor>();
-      var x = relu6(stem.forward(pictures));
-      for (var block : blocks) {
-        var wide = block.widen(x);
-        if (block.expand != null) {
-          means.add(level(wide));
-        }
-        x = block.narrow(x, wide);
-      }
-      means.add(level(relu6(head.forward(x))));
-      return scope.keep(Tensor.cat(1, means.toArray(Tensor[]::new)).unsqueeze(1));
-    }
-  }
-
-  private static Tensor level(Tensor map) {
-    return Functions.layerNorm(map.mean(2, 3), EPSILON);
-  }
-
-  /** How many numbers {@link #levels} says of a picture. */
-  int levelsWidth() {
-    return width
-        + blocks.stream()
-            .filter(block -> block.expand != null)
-            .mapToInt(block -> (int) block.expand.weight.size(0))
-            .sum();
-  }
-
-  /** As {@link #forward(Tensor)}: it is never trained. */
   @Override
-  Tensor forward(Tensor pictures, Mode mode) {
-    return forward(pictures);
+  Tensor begin(Tensor pictures, Mode mode) {
+    return relu6(stem.forward(pictures));
+  }
+
+  @Override
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  @Override
+  Tensor end(Tensor x, Mode mode) {
+    return relu6(head.forward(x));
   }
 
   private static Tensor relu6(Tensor x) {
     return x.clamp(0, HIGHEST);
   }
 
-  private static final class Block extends Module {
+  static final class Block extends InvertedResiduals.Block {
     private final Unit expand; // null in the first block
     private final Unit depthwise;
     private final Unit project;
@@ -136,17 +103,18 @@ public final class MobileNetV2 extends PictureNetwork {
           child("project", parts.dense(project, project + "/BatchNorm/FusedBatchNormV3"));
     }
 
-    private Tensor forward(Tensor x) {
-      try (var scope = Scope.open()) {
-        return scope.keep(narrow(x, widen(x)));
-      }
+    @Override
+    int widened() {
+      return expand == null ? 0 : (int) expand.weight.size(0);
     }
 
-    private Tensor widen(Tensor x) {
+    @Override
+    Tensor widen(Tensor x, Mode mode) {
       return expand == null ? x : relu6(expand.forward(x));
     }
 
-    private Tensor narrow(Tensor x, Tensor wide) {
+    @Override
+    Tensor narrow(Tensor x, Tensor wide, Mode mode) {
       try (var scope = Scope.open()) {
         var y = project.forward(relu6(depthwise.forward(wide)));
         boolean residual = depthwise.stride == 1 && x.size(1) == y.size(1);

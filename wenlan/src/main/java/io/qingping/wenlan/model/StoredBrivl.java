@@ -72,6 +72,7 @@ record StoredBrivl(BrivlConfig config, Map<String, Tensor> weights, String sourc
         network(stored),
         null,
         null,
+        null,
         GRID,
         text,
         new TransformerEncoder.Config(stored.depth(LAYER), HEADS, inner, DROPOUT),
@@ -96,7 +97,8 @@ record StoredBrivl(BrivlConfig config, Map<String, Tensor> weights, String sourc
     return new EfficientNetConfig(
         stored.shape(CNN + "conv_stem.weight", 4, KIND)[0],
         List.copyOf(stages),
-        stored.shape(CNN + "conv_head.weight", 4, KIND)[0]);
+        stored.shape(CNN + "conv_head.weight", 4, KIND)[0],
+        null);
   }
 
   private static EfficientNetConfig.Stage stage(StoredWeights stored, int stage, int stride) {

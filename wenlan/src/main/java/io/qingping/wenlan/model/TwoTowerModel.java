@@ -215,6 +215,21 @@ public final class TwoTowerModel implements ImageTextModel {
     return id;
   }
 
+  /**
+   * What tells the features that a picture has before training begins from those of other models:
+   * of a BriVL only the backbone of the pictures and the regions count.
+   */
+  public String featuresId() {
+    if (blueprint.brivl() == null) {
+      return id;
+    }
+    var foreign = blueprint.backboneId();
+    var own = new LinkedHashMap<>(towers.stateDict());
+    own.keySet().removeIf(name -> !name.startsWith(Brivl.BACKBONE));
+    var backbone = foreign.isEmpty() ? "backbone-" + WeightHash.of(own) : foreign;
+    return backbone + "-" + blueprint.regions();
+  }
+
   @Override
   public int dimension() {
     return towers.dimension();

@@ -55,6 +55,9 @@ public abstract class TwoTowers extends Module {
   /** Token numbers (B, L) -> vectors (B, dimension), of any length. */
   public abstract Tensor text(Tensor tokens, Mode mode);
 
+  /** Lets batch normalisation in the backbone of the pictures use what it has measured before. */
+  public void keepStatistics() {}
+
   /** Takes the backbone of the pictures' network out of training. */
   public abstract void freezeBackbone();
 

@@ -19,11 +19,12 @@ import java.util.SplittableRandom;
  */
 final class Batches {
   /**
-   * @param pictures augmented, at the input's size
+   * @param pictures augmented, at the input's size; not of remembered views
    * @param pairs numbers of the pairs
+   * @param views of each, which of those that are remembered
    * @param tokens (B, L)
    */
-  record Batch(List<Picture> pictures, long[] pairs, Tensor tokens) {}
+  record Batch(List<Picture> pictures, long[] pairs, int[] views, Tensor tokens) {}
 
   private final Pictures data;
   private final TrainConfig config;
@@ -80,14 +81,18 @@ final class Batches {
     var pictures = new ArrayList<Picture>();
     var chosen = new ArrayList<long[]>();
     var numbers = new long[config.batch()];
+    var views = new int[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
       int pair = pair(step, first + i);
       var random = random(step, first + i);
       numbers[i] = pair;
       chosen.add(text(pair, random));
-      pictures.add(config.augmentation().apply(data.pictures().get(pair), random));
+      if (!config.lock().remembers()) {
+        pictures.add(config.augmentation().apply(data.pictures().get(pair), random));
+      }
+      views[i] = random.nextInt(config.views());
     }
-    return new Batch(pictures, numbers, TwoTowerModel.tokens(chosen));
+    return new Batch(pictures, numbers, views, TwoTowerModel.tokens(chosen));
   }
 
   /** Labels of the pairs of a step, of all processes: (ranks B, 2), see {@link Labelled}. */

@@ -18,6 +18,9 @@ final class ContrastiveTowers extends Module {
   /** How the names of a BriVL's weights for texts begin. */
   static final String TEXTS = ONLINE + "." + Brivl.TEXTS + ".";
 
+  /** How the names of the weights of a pictures' backbone begin. */
+  static final String BACKBONE = ONLINE + "." + Brivl.BACKBONE;
+
   private static final double FIRST_BIAS = -2.71; // big_vision's for small data
 
   private final double momentum;
@@ -55,6 +58,7 @@ final class ContrastiveTowers extends Module {
   private static void lock(TwoTowers towers, TrainConfig config) {
     switch (config.lock()) {
       case NONE -> {}
+      case STATISTICS -> towers.keepStatistics();
       case BACKBONE -> towers.freezeBackbone();
       case IMAGES -> towers.freezeImages();
     }

@@ -67,6 +67,17 @@ final class FeatureCache {
     this.stopped = stopped;
   }
 
+  private FeatureCache(Path file, LongConsumer there, BooleanSupplier stopped) {
+    this.file = file;
+    this.there = there;
+    this.stopped = stopped;
+  }
+
+  /** The cache of what the network says of pictures after something has been done to them. */
+  FeatureCache of(String view) {
+    return new FeatureCache(file.resolveSibling(view + "-" + file.getFileName()), there, stopped);
+  }
+
   /**
    * The rows of pictures, (pictures, ...). Those that are missing are computed and added to the
    * file.

@@ -40,6 +40,9 @@ final class TowerTrainer implements Learner {
    */
   private record StepLoss(Tensor loss, Tensor guess) {}
 
+  /** Vectors of both kinds of the pairs of all processes. */
+  private record Keys(Labelled images, Labelled texts) {}
+
   /** Pictures that recall is measured on, and one text of each. */
   record Held(List<Batches.Batch> batches, List<String> captions) {}
 
@@ -82,9 +85,12 @@ final class TowerTrainer implements Learner {
     guard = new CollapseGuard(config.collapseSteps());
   }
 
-  /** All but what the texts' network brings along begins with nothing. */
+  /** What begins with knowledge may learn more slowly than what begins with nothing. */
   private double shareOfRate(String weight) {
-    return weight.startsWith(ContrastiveTowers.TEXTS) ? config.textRate() : 1;
+    if (weight.startsWith(ContrastiveTowers.TEXTS)) {
+      return config.textRate();
+    }
+    return weight.startsWith(ContrastiveTowers.BACKBONE) ? config.backboneRate() : 1;
   }
 
   @Override
@@ -107,9 +113,9 @@ final class TowerTrainer implements Learner {
       var texts = cache((from, count) -> texts(batch, from, count, mode));
       var labels = batches.labels(step);
       var result =
-          config.objective().hasQueues()
+          config.objective().hasCopiesOnly()
               ? queues(batch, labels, mode, images, texts)
-              : joint(labels, images, texts);
+              : joint(batch, labels, mode, images, texts);
       double loss = mean(result.loss);
       group.average(training.optimiser().gradients());
       double rate = schedule.at(step);
@@ -146,7 +152,8 @@ final class TowerTrainer implements Learner {
       return Functions.normalise(towers.image(pictures, mode));
     }
     var numbers = Arrays.copyOfRange(batch.pairs(), from, from + count);
-    return Functions.normalise(locked.vectors(numbers, towers, mode));
+    var views = Arrays.copyOfRange(batch.views(), from, from + count);
+    return Functions.normalise(locked.vectors(numbers, views, towers, mode));
   }
 
   private Tensor texts(Batches.Batch batch, int from, int count, Mode mode) {
@@ -161,38 +168,49 @@ final class TowerTrainer implements Learner {
   /** BriVL's loss, both directions added, and its gradient. */
   private StepLoss queues(
       Batches.Batch batch, Tensor labels, Mode mode, GradientCache images, GradientCache texts) {
-    model.follow();
-    Labelled imageKeys;
-    Labelled textKeys;
-    try (var quiet = NoGrad.open()) {
-      var image = images(batch, 0, config.batch(), mode, model.keys());
-      var text = Functions.normalise(model.keys().text(batch.tokens(), mode));
-      imageKeys = new Labelled(gather(image), labels);
-      textKeys = new Labelled(gather(text), labels);
-    }
-    var loss = queues(images.vectors(), texts.vectors(), imageKeys, textKeys);
+    var keys = keys(batch, labels, mode);
+    var loss = queues(images.vectors(), texts.vectors(), keys);
     loss.backward();
     images.backward(images.vectors().grad());
     texts.backward(texts.vectors().grad());
     var alike = Tensor.zeros(config.batch(), model.online().dimension());
-    var guess = queues(alike, alike, imageKeys, textKeys);
-    model.imageQueue().add(imageKeys);
-    model.textQueue().add(textKeys);
+    var guess = queues(alike, alike, keys);
+    remember(keys);
     return new StepLoss(loss, guess);
   }
 
-  private Tensor queues(Tensor images, Tensor texts, Labelled imageKeys, Labelled textKeys) {
-    boolean full = config.objective() == TrainConfig.Objective.QUEUE;
-    int first = group.rank() * config.batch();
-    var toTexts =
-        ContrastiveLoss.toKeys(images, textKeys, first, model.textQueue().keys(), scale(), full);
-    var toImages =
-        ContrastiveLoss.toKeys(texts, imageKeys, first, model.imageQueue().keys(), scale(), full);
+  /** What the momentum copies, which follow first, say of the pairs of all processes. */
+  private Keys keys(Batches.Batch batch, Tensor labels, Mode mode) {
+    model.follow();
+    try (var quiet = NoGrad.open()) {
+      var image = images(batch, 0, config.batch(), mode, model.keys());
+      var text = Functions.normalise(model.keys().text(batch.tokens(), mode));
+      return new Keys(new Labelled(gather(image), labels), new Labelled(gather(text), labels));
+    }
+  }
+
+  private void remember(Keys keys) {
+    model.imageQueue().add(keys.images);
+    model.textQueue().add(keys.texts);
+  }
+
+  private Tensor queues(Tensor images, Tensor texts, Keys keys) {
+    return toKeys(images, texts, keys, group.rank() * config.batch());
+  }
+
+  /** Both directions, where the pair of the first query is key {@code first}. */
+  private Tensor toKeys(Tensor images, Tensor texts, Keys keys, int first) {
+    boolean full = config.objective() != TrainConfig.Objective.RELEASED_QUEUE;
+    var texting = model.textQueue().keys();
+    var imaging = model.imageQueue().keys();
+    var toTexts = ContrastiveLoss.toKeys(images, keys.texts, first, texting, scale(), full);
+    var toImages = ContrastiveLoss.toKeys(texts, keys.images, first, imaging, scale(), full);
     return toTexts.add(toImages);
   }
 
   /** A loss over the vectors of all processes, the same in each, and its gradient. */
-  private StepLoss joint(Tensor labels, GradientCache images, GradientCache texts) {
+  private StepLoss joint(
+      Batches.Batch batch, Tensor labels, Mode mode, GradientCache images, GradientCache texts) {
     var allImages = gather(images.vectors().detach()).requiresGrad(true);
     var allTexts = gather(texts.vectors().detach()).requiresGrad(true);
     var loss = joint(allImages, allTexts, labels, model.bias());
@@ -202,13 +220,22 @@ final class TowerTrainer implements Learner {
     images.backward(allImages.grad().narrow(0, first, config.batch()).mul(group.size()));
     texts.backward(allTexts.grad().narrow(0, first, config.batch()).mul(group.size()));
     var alike = Tensor.zeros(allImages.shape());
-    return new StepLoss(loss, joint(alike, alike, labels, ContrastiveLoss.biasOfGuessing(labels)));
+    var guess = joint(alike, alike, labels, ContrastiveLoss.biasOfGuessing(labels));
+    if (config.objective().hasQueues()) {
+      remember(keys(batch, labels, mode));
+    }
+    return new StepLoss(loss, guess);
   }
 
   private Tensor joint(Tensor images, Tensor texts, Tensor labels, Tensor bias) {
-    return config.objective() == TrainConfig.Objective.SIGLIP
-        ? ContrastiveLoss.sigmoid(images, texts, labels, scale(), bias)
-        : ContrastiveLoss.inBatch(images, texts, labels, scale());
+    return switch (config.objective()) {
+      case SIGLIP -> ContrastiveLoss.sigmoid(images, texts, labels, scale(), bias);
+      case MEMORY -> {
+        var own = new Keys(new Labelled(images, labels), new Labelled(texts, labels));
+        yield toKeys(images, texts, own, 0).div(2);
+      }
+      default -> ContrastiveLoss.inBatch(images, texts, labels, scale());
+    };
   }
 
   /** Vectors (B, D) of each process -> those of all, by rank: (ranks B, D). */
@@ -237,7 +264,7 @@ final class TowerTrainer implements Learner {
         var image =
             lockedHeld == null
                 ? towers.image(input.tensor(batch.pictures()), Mode.USE)
-                : lockedHeld.vectors(batch.pairs(), towers, Mode.USE);
+                : lockedHeld.vectors(batch.pairs(), batch.views(), towers, Mode.USE);
         var imageRows = Functions.normalise(image);
         var textRows = Functions.normalise(towers.text(batch.tokens(), Mode.USE));
         for (int i = 0; i < batch.pairs().length; i++, at++) {

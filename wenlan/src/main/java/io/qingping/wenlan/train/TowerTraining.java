@@ -12,6 +12,7 @@ import io.qingping.tensor.format.DurableFile;
 import io.qingping.tensor.train.TrainingLoop;
 import io.qingping.wenlan.image.ImageInput;
 import io.qingping.wenlan.model.Blueprint;
+import io.qingping.wenlan.model.StoredEfficientNet;
 import io.qingping.wenlan.model.TextModel;
 import io.qingping.wenlan.model.TwoTowerModel;
 import io.qingping.wenlan.text.WordPiece;
@@ -111,6 +112,10 @@ public final class TowerTraining {
     if (learnt != null) {
       learnt.into(start.towers(), config.text());
     }
+    if (config.images() != null) {
+      StoredEfficientNet.into(
+          start.towers(), config.model().efficientNet(), Path.of(config.images()));
+    }
     temper(start);
     return start;
   }
@@ -171,13 +176,13 @@ public final class TowerTraining {
     requireRoom(data);
     LockedImages locked = null;
     LockedImages lockedHeld = null;
-    if (config.lock() != TrainConfig.Lock.NONE) {
-      var cache = cache(start, data.pairs().size() + held.pairs().size());
+    if (config.lock().remembers()) {
+      var cache = cache(start, (long) config.views() * data.pairs().size() + held.pairs().size());
       locked = LockedImages.of(data, start, config, cache);
       if (config.start() == null) {
         locked.standardise(start.towers());
       }
-      lockedHeld = held.pairs().isEmpty() ? null : LockedImages.of(held, start, config, cache);
+      lockedHeld = held.pairs().isEmpty() ? null : LockedImages.plain(held, start, config, cache);
     }
     var model = new ContrastiveTowers(config, start.towers(), random);
     var averaged =
@@ -190,7 +195,7 @@ public final class TowerTraining {
   private FeatureCache cache(TwoTowerModel start, long pictures) throws IOException {
     var folder = config.features() == null ? run.resolve("features") : Path.of(config.features());
     boolean all = config.lock() == TrainConfig.Lock.IMAGES;
-    var network = all ? start.id() : start.blueprint().featuresId(start.id());
+    var network = all ? start.id() : start.featuresId();
     var done = new AtomicLong();
     return new FeatureCache(
         folder,
@@ -223,7 +228,10 @@ public final class TowerTraining {
       var numbers = LongStream.range(from, to).toArray();
       batches.add(
           new Batches.Batch(
-              held.pictures().subList(from, to), numbers, TwoTowerModel.tokens(tokens)));
+              held.pictures().subList(from, to),
+              numbers,
+              new int[numbers.length],
+              TwoTowerModel.tokens(tokens)));
     }
     return new TowerTrainer.Held(batches, captions);
   }

@@ -21,13 +21,19 @@ import java.util.Map;
  *     words it keeps; the sizes must be the same
  * @param textRate share of the learning rate by which such a text tower learns; 1 if absent, 0
  *     leaves it as it is
+ * @param images published weights of an EfficientNet that the pictures' backbone of such a BriVL
+ *     begins with, see {@link io.qingping.wenlan.model.StoredEfficientNet}
+ * @param backboneRate share of the learning rate by which that backbone learns; 1 if absent
  * @param start a model to go on from instead: see {@link
  *     io.qingping.wenlan.model.TwoTowerModel#load}
  * @param lock what of the pictures' tower stays as it is; nothing if absent
  * @param features a folder for what the locked part says of each picture, which other runs can
  *     share; one in the run if absent
+ * @param views of each picture whose features are remembered, with {@code lock} BACKBONE: the
+ *     picture itself, and others that {@code augmentation} makes of it, one of which is drawn at
+ *     each step; 1 if absent
  * @param featureDropout share of a picture's remembered features that a step does not see, drawn
- *     anew each time; in place of augmentation, with {@code lock} BACKBONE
+ *     anew each time, with {@code lock} BACKBONE
  * @param objective the loss; queues if absent
  * @param queue keys that are remembered of each kind
  * @param momentum of the towers that make keys; 0.99 if absent
@@ -61,9 +67,12 @@ public record TrainConfig(
     BrivlConfig model,
     String text,
     Double textRate,
+    String images,
+    Double backboneRate,
     String start,
     Lock lock,
     String features,
+    Integer views,
     double featureDropout,
     Objective objective,
     int queue,
@@ -95,10 +104,17 @@ public record TrainConfig(
   /** What of the pictures' tower is not trained, so that it is computed once. */
   public enum Lock {
     NONE,
+    /** What batch normalisation in the backbone has measured; its weights are trained. */
+    STATISTICS,
     /** All before the regions' vectors. */
     BACKBONE,
     /** All of it (LiT: Zhai et al., 2111.07991). */
-    IMAGES
+    IMAGES;
+
+    /** Whether what the locked part says of a picture never changes. */
+    boolean remembers() {
+      return this == BACKBONE || this == IMAGES;
+    }
   }
 
   /** The losses of {@link ContrastiveLoss}. */
@@ -107,12 +123,23 @@ public record TrainConfig(
     QUEUE,
     /** One momentum key and the queue, 1 + K, as in BriVL's released code. */
     RELEASED_QUEUE,
+    /**
+     * CLIP's, with the two queues as further negatives (cross-batch memory: Wang et al.,
+     * 1912.06798): unlike with {@link #QUEUE}, the batch's own keys are not the copies' and learn
+     * too.
+     */
+    MEMORY,
     /** CLIP's. */
     IN_BATCH,
     /** SigLIP's; {@code temperature} is then 0.1 if absent, and it is learnt. */
     SIGLIP;
 
     boolean hasQueues() {
+      return this == QUEUE || this == RELEASED_QUEUE || this == MEMORY;
+    }
+
+    /** Whether a query's candidates in the batch are the copies' keys. */
+    boolean hasCopiesOnly() {
       return this == QUEUE || this == RELEASED_QUEUE;
     }
   }
@@ -123,6 +150,8 @@ public record TrainConfig(
     held = held == null ? 0.1 : held;
     split = split == null ? Groups.FAMILY : split;
     textRate = textRate == null ? 1 : textRate;
+    backboneRate = backboneRate == null ? 1 : backboneRate;
+    views = views == null ? 1 : views;
     momentum = momentum == null ? 0.99 : momentum;
     temperature = temperature != null ? temperature : objective == Objective.SIGLIP ? 0.1 : 0.07;
     learnTemperature |= objective == Objective.SIGLIP;
@@ -135,16 +164,29 @@ public record TrainConfig(
     require(pairs != null, "'pairs' is missing");
     require((model == null) != (start == null), "one of 'model' and 'start' is needed");
     require(text == null || model != null, "'text' needs a 'model' that it becomes a part of");
-    require(textRate >= 0 && textRate <= 1, "'textRate' must be in [0, 1], not %s", textRate);
-    require(text != null || textRate == 1, "'textRate' needs a 'text' that has learnt already");
-    boolean foreign = model != null && model.backbone() != null && lock == Lock.BACKBONE;
     require(
-        start != null || lock == Lock.NONE || foreign,
-        "'lock' needs a model to 'start' from, or, for BACKBONE, a 'backbone' of others");
+        images == null || model != null && model.efficientNet() != null,
+        "'images' needs a 'model' with an 'efficientNet'");
+    require(textRate >= 0 && textRate <= 1, "'textRate' must be in [0, 1], not %s", textRate);
+    require(
+        backboneRate > 0 && backboneRate <= 1,
+        "'backboneRate' must be in (0, 1], not %s",
+        backboneRate);
+    boolean knows = images != null || model != null && model.backbone() != null;
+    require(
+        text != null || start != null || textRate == 1,
+        "'textRate' needs a 'text' or a 'start' that has learnt already");
+    require(
+        start != null || lock == Lock.NONE || knows && lock != Lock.IMAGES,
+        "'lock' needs a model to 'start' from, or, for BACKBONE, 'images' or a 'backbone'");
     require(
         featureDropout >= 0 && featureDropout < 1 && (featureDropout == 0 || lock == Lock.BACKBONE),
         "'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE: %s",
         featureDropout);
+    require(
+        views >= 1 && (views == 1 || lock == Lock.BACKBONE),
+        "'views' must be at least 1, and more need 'lock' BACKBONE: %d",
+        views);
     require(held >= 0 && held < 1, "'held' must be in [0, 1), not %s", held);
     require(batch > 1, "'batch' must be at least 2, not %d", batch);
     require(chunk > 0, "'chunk' must be positive, not %d", chunk);

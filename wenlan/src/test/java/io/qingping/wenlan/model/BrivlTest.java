@@ -33,7 +33,7 @@ class BrivlTest {
     var cnn = new CnnConfig(8, List.of(new CnnConfig.Stage(12, 2, 2)), 2, 16);
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
     var attention = new TransformerEncoder.Config(2, 2, 32, 0.1);
-    return new BrivlConfig(32, cnn, null, null, null, 6, text, attention, 24, 10, null);
+    return new BrivlConfig(32, cnn, null, null, null, null, 6, text, attention, 24, 10, null);
   }
 
   @Test
@@ -140,6 +140,7 @@ class BrivlTest {
                     null,
                     null,
                     null,
+                    null,
                     6,
                     fine.text(),
                     fine.attention(),
@@ -152,6 +153,7 @@ class BrivlTest {
                 new BrivlConfig(
                     32,
                     fine.cnn(),
+                    null,
                     null,
                     null,
                     null,

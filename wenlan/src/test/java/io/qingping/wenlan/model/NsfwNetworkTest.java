@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.qingping.media.Picture;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.Functions;
+import io.qingping.tensor.Mode;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
@@ -87,7 +88,7 @@ class NsfwNetworkTest {
   void everyDepthSaysSomethingOfAPicture() {
     var features = NsfwNetwork.read(TINY).features();
     var pictures = pictures(Fixtures.tensors("tfjs_tiny_io.safetensors").get("pictures"), 32);
-    var levels = features.levels(pictures);
+    var levels = features.levels(pictures, Mode.USE);
     assertThat(levels.shape()).containsExactly(pictures.size(0), 1, features.levelsWidth());
     long before = features.levelsWidth() - features.width();
     assertThat(before).isPositive();

@@ -124,11 +124,11 @@ class BatchesTest {
     }
     var picture = new Picture(4, 4, rgb);
     var random = new SplittableRandom(5);
-    var grey = new Augmentation(0, 1, 0).apply(picture, random).rgb();
+    var grey = new Augmentation(0, 1, 0, 0, 0, 0).apply(picture, random).rgb();
     for (int i = 0; i < grey.length; i += 3) {
       assertThat(grey[i]).isEqualTo(grey[i + 1]).isEqualTo(grey[i + 2]).isNotZero();
     }
-    var jittered = new Augmentation(1, 0, 0.5).apply(picture, random);
+    var jittered = new Augmentation(1, 0, 0.5, 0, 0, 0).apply(picture, random);
     assertThat(jittered.width()).isEqualTo(4);
     assertThat(jittered.rgb()).isNotEqualTo(rgb);
     assertThat(picture.rgb()[0] & 0xff).isEqualTo(200); // the original stays

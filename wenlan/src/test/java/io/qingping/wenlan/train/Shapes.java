@@ -97,7 +97,7 @@ final class Shapes {
   static final String ON_A_FOREIGN_BACKBONE =
       """
       "model": {"size": 32, "grid": 0, "dimension": 32, "context": 10, "width": 16,
-        "backbone": {"network": "%s"%s},
+        "backbone": {"network": "%s"}%s,
         "text": {"words": 100, "width": 32, "depth": 1, "heads": 2, "inner": 64, "positions": 12,
           "segments": 1, "dropout": 0.1},
         "attention": {"depth": 1, "heads": 2, "inner": 64, "dropout": 0.1}}\

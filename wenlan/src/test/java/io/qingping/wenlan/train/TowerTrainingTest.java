@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -280,6 +282,39 @@ class TowerTrainingTest {
     assertThat(heard).isNotEmpty();
     assertThat(heard.get(heard.size() - 1)).isZero();
     assertThat(losses(run)).hasSize(1);
+  }
+
+  @Test
+  void otherViewsOfPicturesAreRememberedToo() throws IOException {
+    var features = folder.resolve("features-of-views");
+    var fields =
+        "\"start\": \"%s\", \"lock\": \"BACKBONE\", \"queue\": 48, \"rate\": 1e-3, \"steps\": 2,"
+                .formatted(trained)
+            + " \"augmentation\": {\"crop\": 0.5, \"mirror\": 0.5}, \"features\": \"%s\""
+                .formatted(features);
+    var plain = folder.resolve("no-views");
+    var first = folder.resolve("views");
+    var again = folder.resolve("views-again");
+    train(plain, fields);
+    train(first, fields + ", \"views\": 3");
+    assertThat(losses(first)).isNotEqualTo(losses(plain));
+    var stamps = stamps(features);
+    assertThat(stamps).hasSize(3);
+    train(again, fields + ", \"views\": 3"); // takes what the first has computed
+    assertThat(stamps(features)).isEqualTo(stamps);
+    assertThat(losses(again)).isEqualTo(losses(first));
+    assertThatThrownBy(() -> train(again, fields.replace("BACKBONE", "IMAGES") + ", \"views\": 2"))
+        .hasMessageContaining("'views' must be at least 1, and more need 'lock' BACKBONE: 2");
+  }
+
+  private static Map<Path, FileTime> stamps(Path folder) throws IOException {
+    var stamps = new HashMap<Path, FileTime>();
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        stamps.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return stamps;
   }
 
   @ParameterizedTest

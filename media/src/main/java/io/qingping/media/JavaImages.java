@@ -1,13 +1,12 @@
-package io.qingping.media.clip;
+package io.qingping.media;
 
-import io.qingping.media.Picture;
 import java.awt.image.BufferedImage;
 
 /** Pictures to and from Java's images. */
-final class Pixels {
-  private Pixels() {}
+public final class JavaImages {
+  private JavaImages() {}
 
-  static BufferedImage image(Picture picture) {
+  public static BufferedImage image(Picture picture) {
     int width = picture.width();
     var image = new BufferedImage(width, picture.height(), BufferedImage.TYPE_INT_RGB);
     var row = new int[width];
@@ -22,7 +21,7 @@ final class Pixels {
     return image;
   }
 
-  static Picture picture(BufferedImage image) {
+  public static Picture picture(BufferedImage image) {
     int width = image.getWidth();
     var picture = Picture.black(width, image.getHeight());
     byte[] rgb = picture.rgb();
