@@ -103,6 +103,24 @@ final class Shapes {
         "attention": {"depth": 1, "heads": 2, "inner": 64, "dropout": 0.1}}\
       """;
 
+  /** On a network of EfficientNet's lite family; the file of its weights is to be filled in. */
+  static final String ON_A_PUBLISHED_BACKBONE =
+      """
+      "images": "%s",
+      "model": {"size": 32, "grid": 0, "levels": true, "dimension": 32, "context": 10, "width": 16,
+        "efficientNet": {"stem": 32, "width": 1280, "lite": true, "stages": [
+          {"channels": 8, "blocks": 1, "kernel": 3, "stride": 1, "expand": 1},
+          {"channels": 8, "blocks": 3, "kernel": 3, "stride": 2, "expand": 6},
+          {"channels": 8, "blocks": 3, "kernel": 5, "stride": 2, "expand": 6},
+          {"channels": 8, "blocks": 4, "kernel": 3, "stride": 2, "expand": 6},
+          {"channels": 16, "blocks": 4, "kernel": 5, "stride": 1, "expand": 6},
+          {"channels": 24, "blocks": 5, "kernel": 5, "stride": 2, "expand": 6},
+          {"channels": 32, "blocks": 1, "kernel": 3, "stride": 1, "expand": 6}]},
+        "text": {"words": 100, "width": 32, "depth": 1, "heads": 2, "inner": 64, "positions": 12,
+          "segments": 1, "dropout": 0.1},
+        "attention": {"depth": 1, "heads": 2, "inner": 64, "dropout": 0.1}}\
+      """;
+
   /** A network of some ten thousand weights. */
   static final String MODEL =
       """

@@ -12,8 +12,10 @@ import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TrainingDiverged;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.distributed.Rendezvous;
+import io.qingping.tensor.format.TorchFile;
 import io.qingping.tensor.log.RunLog;
 import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.EfficientNetConfig;
 import io.qingping.wenlan.model.TextTower;
 import io.qingping.wenlan.model.TwoTowerModel;
 import java.io.IOException;
@@ -356,10 +358,35 @@ class TowerTrainingTest {
         .hasMessageContaining("needs the picture network another-");
   }
 
+  @Test
+  void aPublishedNetworkIsLearntOnAndThenLearnsToo() throws IOException {
+    var first = folder.resolve("published");
+    var fields = ", \"lock\": \"%s\", \"queue\": 96, \"rate\": 1e-3, \"steps\": 2";
+    train(
+        first,
+        Shapes.ON_A_PUBLISHED_BACKBONE.formatted(Fixtures.path("efficientnet_lite.pth"))
+            + fields.formatted("BACKBONE"));
+    var locked = TwoTowerModel.load(first).towers().stateDict();
+    var stored = TorchFile.stateDict(Fixtures.path("efficientnet_lite.pth"));
+    var stem = "imgencoder.backbone.conv_stem.weight";
+    assertThat(locked.get(stem).floats()).isEqualTo(stored.get("_conv_stem.weight").floats());
+    var second = folder.resolve("published-joint");
+    train(
+        second,
+        "\"start\": \"%s\", \"backboneRate\": 0.5, \"textRate\": 0.5".formatted(first)
+            + fields.formatted("STATISTICS"));
+    var joint = TwoTowerModel.load(second).towers().stateDict();
+    assertThat(joint.get(stem).floats()).isNotEqualTo(locked.get(stem).floats());
+    var mean = "imgencoder.backbone.bn1.running_mean";
+    assertThat(joint.get(mean).floats()).isEqualTo(stored.get("_bn0.running_mean").floats());
+    assertThatThrownBy(() -> train(second, Shapes.MODEL + ", \"images\": \"x.pth\""))
+        .hasMessageContaining("'images' needs a 'model' with an 'efficientNet'");
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = TrainConfig.Objective.class,
-      names = {"QUEUE", "SIGLIP"})
+      names = {"QUEUE", "MEMORY", "SIGLIP"})
   void twoProcessesTrainWhatOneTrains(TrainConfig.Objective objective) throws Exception {
     var fields =
         "\"start\": \"%s\", \"objective\": \"%s\", \"queue\": 48, \"rate\": 1e-4, \"steps\": 3, \"batch\": %%d"
@@ -446,7 +473,11 @@ class TowerTrainingTest {
     assertThat(recipe.objective()).isEqualTo(TrainConfig.Objective.QUEUE);
     assertThat(recipe.momentum()).isEqualTo(0.99);
     var locked = TrainConfig.read(Path.of("../recipes/wenlan-mini-locked.json"));
-    assertThat(locked.model().backbone().network()).isEqualTo("nsfwjs");
+    assertThat(locked.model().efficientNet()).isEqualTo(EfficientNetConfig.named("lite0"));
+    var joint = TrainConfig.read(Path.of("../recipes/wenlan-mini-joint.json"));
+    assertThat(joint.pairs()).isEqualTo(locked.pairs());
+    assertThat(joint.roles()).isEqualTo(locked.roles());
+    assertThat(joint.split()).isEqualTo(locked.split());
     var texts = DistilConfig.read(Path.of("../recipes/wenlan-text.json")).model();
     var begun = new TextTower(texts, new Generator(1));
     new TextTower(locked.model().texts(), new Generator(1)).load(begun.stateDict(), "the recipe");
