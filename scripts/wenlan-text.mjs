@@ -8,8 +8,7 @@ import { join } from 'node:path';
 
 const [unpacked, vocabulary, without] = process.argv.slice(2);
 const PHRASES = 30_000;
-const SENTENCES = 60_000;
-const LONGEST = 72; // characters of a sentence
+const SENTENCES = 40_000;
 const MEANINGS = 3; // of an entry in the dictionary, the first ones
 
 const QUALITIES = Object.entries({
@@ -116,21 +115,17 @@ function text(html) {
     .replace(/&#?\w+;/g, ' ');
 }
 
-/** Sentences and short paragraphs of manuals, as captions have them, Chinese or not translated. */
+/** Sentences of manuals, of the length of captions. */
 function sentences() {
   const found = new Set();
   const pages = readdirSync(join(unpacked, 'manuals'), { recursive: true })
     .map(String).filter(name => name.endsWith('.html')).sort();
   for (const page of pages) {
-    for (const line of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split('\n')) {
-      for (const part of [line, ...line.split(/[。！？；]/)]) {
-        const sentence = part.replace(/\s+/g, ' ').trim();
-        const chinese = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
-        const english = /^[A-Za-z]{2,}( [A-Za-z'-]+){1,9}$/.test(sentence);
-        const fits = sentence.length >= 6 && sentence.length <= LONGEST;
-        if (fits && (english || chinese > sentence.length / 2)) {
-          found.add(sentence);
-        }
+    for (const part of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split(/[\n。！？；]/)) {
+      const sentence = part.replace(/\s+/g, ' ').trim();
+      const chinese = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+      if (sentence.length >= 6 && sentence.length <= 40 && chinese > sentence.length / 2) {
+        found.add(sentence);
       }
     }
   }

@@ -73,11 +73,7 @@ public final class TwoTowerModel implements ImageTextModel {
     return new TwoTowerModel(blueprint, blueprint.network(backbone, random), words);
   }
 
-  /**
-   * {@code wenlan-mini}, which comes with Qingping; its card lies beside it.
-   *
-   * @throws ModelFormatException if the build has not the picture network that it stands on
-   */
+  /** {@code wenlan-mini}, which comes with Qingping; its card lies beside it. */
   public static TwoTowerModel shipped() {
     return BundledFile.readFolder(
         TwoTowerModel.class,

@@ -1,55 +1,33 @@
 package io.qingping.wenlan.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qingping.media.Picture;
-import io.qingping.tensor.ModelFormatException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * The model that comes with Qingping. A build without npm has not the network that it stands on;
- * there each test is that it says so.
- */
+/** The model that comes with Qingping. */
 class ShippedTowersTest {
   private static final int SIDE = 64;
-  private static TwoTowerModel model; // null in a build without npm
+  private static TwoTowerModel model;
 
   @BeforeAll
   static void load() {
-    if (NsfwNetwork.isBundled()) {
-      model = TwoTowerModel.shipped();
-    }
-  }
-
-  private static boolean isThere() {
-    if (model == null) {
-      assertThatThrownBy(TwoTowerModel::shipped)
-          .isInstanceOf(ModelFormatException.class)
-          .hasMessageContaining("npm pack nsfwjs@4.3.0");
-    }
-    return model != null;
+    model = TwoTowerModel.shipped();
   }
 
   @ParameterizedTest
   @CsvSource({"猫,小猫,汽车", "cat,猫,汽车", "蛋糕,birthday cake,火车", "开心,微笑,螺丝刀"})
   void textsOfLikeMeaningAreNear(String text, String like, String unlike) {
-    if (!isThere()) {
-      return;
-    }
     var vectors = model.texts(List.of(text, like, unlike));
     assertThat(dot(vectors[0], vectors[1])).isGreaterThan(dot(vectors[0], vectors[2]) + 0.1);
   }
 
   @Test
   void aDrawnDiscIsNearestToItsName() {
-    if (!isThere()) {
-      return;
-    }
     var names = List.of("红色圆形", "蓝色方块", "长颈鹿", "火车", "中国国旗", "微笑的脸");
     var disc = model.images(List.of(disc(0xDD2E44)))[0];
     var texts = model.texts(names);
