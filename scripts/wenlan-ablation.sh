@@ -4,11 +4,11 @@
 #
 #   scripts/wenlan-ablation.sh [FOLDER] [VARIANT...]        default: runs/wenlan-ablation, the first four
 #
-#   queue        the recipe as it is
-#   in-batch     negatives of the batch only, CLIP's loss
+#   in-batch     the recipe as it is: negatives of the batch only, CLIP's loss
+#   queue        keys of momentum towers in the batch and in two queues, BriVL's loss
+#   memory       CLIP's loss with the queues as further negatives
 #   siglip       each combination by itself, SigLIP's loss
-#   queue-16     the recipe with 16 pairs a step
-#   in-batch-16  CLIP's loss with 16 pairs a step
+#   in-batch-16, queue-16, memory-16    with 16 pairs a step and 2,000 steps
 #   one-text     of each picture only the text that it is measured by, no tags, no English
 #   text-stays   the distilled text tower is not changed
 #   text-learns  it learns at the full rate
@@ -24,14 +24,14 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 recipe=$home/recipes/wenlan-mini-locked.json
 out=${1:-runs/wenlan-ablation}
 variants=("${@:2}")
-if [ ${#variants[@]} = 0 ]; then variants=(queue in-batch siglip one-text); fi
+if [ ${#variants[@]} = 0 ]; then variants=(in-batch queue siglip one-text); fi
 
 fields() { # of a variant, which count instead of the recipe's
   case $1 in
-    queue) ;;
-    in-batch) echo ', "objective": "IN_BATCH"' ;;
-    queue-16) echo ', "batch": 16' ;;
-    in-batch-16) echo ', "batch": 16, "objective": "IN_BATCH"' ;;
+    in-batch) ;;
+    queue) echo ', "objective": "QUEUE", "queue": 1024' ;;
+    memory) echo ', "objective": "MEMORY", "queue": 1024' ;;
+    *-16) echo "$(fields "${1%-16}"), \"batch\": 16, \"steps\": 2000" ;;
     siglip) echo ', "objective": "SIGLIP"' ;;
     # Of a picture without caption the next best one; else there would be fewer pictures.
     one-text) echo ', "roles": {"caption": 1, "alt": 1e-6, "title": 1e-9, "first_sentence": 1e-9, "heading": 1e-9}' ;;
