@@ -266,15 +266,11 @@ final class Pickle {
     while (code.get() != '\n') {
       // look for the end
     }
-    int end = code.position();
-    var text = utf8At(start, end - 1 - start);
-    code.position(end);
-    return text;
-  }
-
-  private String utf8At(int start, int size) {
+    int size = code.position() - 1 - start;
     code.position(start);
-    return utf8(size);
+    var line = utf8(size);
+    code.get();
+    return line;
   }
 
   private String text(Object value) {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,29 +20,8 @@ import java.util.Map;
  */
 final class TorchStream implements TorchStorages {
   /** The first two pickles: 0x1950a86a20f9469cfc6c and 1001. */
-  private static final byte[] START = {
-    (byte) 0x80,
-    2,
-    (byte) 0x8a,
-    10,
-    0x6c,
-    (byte) 0xfc,
-    (byte) 0x9c,
-    0x46,
-    (byte) 0xf9,
-    0x20,
-    0x6a,
-    (byte) 0xa8,
-    0x50,
-    0x19,
-    '.',
-    (byte) 0x80,
-    2,
-    'M',
-    (byte) 0xe9,
-    3,
-    '.'
-  };
+  private static final byte[] START =
+      HexFormat.of().parseHex("80028a0a6cfc9c46f9206aa850192e" + "80024de9032e");
 
   private static final long LARGEST_PICKLES = 1L << 26; // bytes
 
