@@ -6,9 +6,8 @@
 #
 #   in-batch     the recipe as it is: negatives of the batch only, CLIP's loss
 #   queue        keys of momentum towers in the batch and in two queues, BriVL's loss
-#   memory       CLIP's loss with the queues as further negatives
 #   siglip       each combination by itself, SigLIP's loss
-#   in-batch-16, queue-16, memory-16    with 16 pairs a step and 2,000 steps
+#   in-batch-16, queue-16    with 16 pairs a step and 2,000 steps
 #   one-text     of each picture only the text that it is measured by, no tags, no English
 #   text-stays   the distilled text tower is not changed
 #   text-learns  it learns at the full rate
@@ -30,7 +29,6 @@ fields() { # of a variant, which count instead of the recipe's
   case $1 in
     in-batch) ;;
     queue) echo ', "objective": "QUEUE", "queue": 1024' ;;
-    memory) echo ', "objective": "MEMORY", "queue": 1024' ;;
     *-16) echo "$(fields "${1%-16}"), \"batch\": 16, \"steps\": 2000" ;;
     siglip) echo ', "objective": "SIGLIP"' ;;
     # Of a picture without caption the next best one; else there would be fewer pictures.

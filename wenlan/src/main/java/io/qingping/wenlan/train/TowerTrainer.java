@@ -113,7 +113,7 @@ final class TowerTrainer implements Learner {
       var texts = cache((from, count) -> texts(batch, from, count, mode));
       var labels = batches.labels(step);
       var result =
-          config.objective().hasCopiesOnly()
+          config.objective().hasQueues()
               ? queues(batch, labels, mode, images, texts)
               : joint(batch, labels, mode, images, texts);
       double loss = mean(result.loss);
@@ -175,7 +175,8 @@ final class TowerTrainer implements Learner {
     texts.backward(texts.vectors().grad());
     var alike = Tensor.zeros(config.batch(), model.online().dimension());
     var guess = queues(alike, alike, keys);
-    remember(keys);
+    model.imageQueue().add(keys.images);
+    model.textQueue().add(keys.texts);
     return new StepLoss(loss, guess);
   }
 
@@ -189,17 +190,8 @@ final class TowerTrainer implements Learner {
     }
   }
 
-  private void remember(Keys keys) {
-    model.imageQueue().add(keys.images);
-    model.textQueue().add(keys.texts);
-  }
-
   private Tensor queues(Tensor images, Tensor texts, Keys keys) {
-    return toKeys(images, texts, keys, group.rank() * config.batch());
-  }
-
-  /** Both directions, where the pair of the first query is key {@code first}. */
-  private Tensor toKeys(Tensor images, Tensor texts, Keys keys, int first) {
+    int first = group.rank() * config.batch(); // the key of the first query's pair
     boolean full = config.objective() != TrainConfig.Objective.RELEASED_QUEUE;
     var texting = model.textQueue().keys();
     var imaging = model.imageQueue().keys();
@@ -221,19 +213,12 @@ final class TowerTrainer implements Learner {
     texts.backward(allTexts.grad().narrow(0, first, config.batch()).mul(group.size()));
     var alike = Tensor.zeros(allImages.shape());
     var guess = joint(alike, alike, labels, ContrastiveLoss.biasOfGuessing(labels));
-    if (config.objective().hasQueues()) {
-      remember(keys(batch, labels, mode));
-    }
     return new StepLoss(loss, guess);
   }
 
   private Tensor joint(Tensor images, Tensor texts, Tensor labels, Tensor bias) {
     return switch (config.objective()) {
       case SIGLIP -> ContrastiveLoss.sigmoid(images, texts, labels, scale(), bias);
-      case MEMORY -> {
-        var own = new Keys(new Labelled(images, labels), new Labelled(texts, labels));
-        yield toKeys(images, texts, own, 0).div(2);
-      }
       default -> ContrastiveLoss.inBatch(images, texts, labels, scale());
     };
   }

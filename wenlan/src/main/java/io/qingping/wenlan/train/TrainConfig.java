@@ -123,23 +123,12 @@ public record TrainConfig(
     QUEUE,
     /** One momentum key and the queue, 1 + K, as in BriVL's released code. */
     RELEASED_QUEUE,
-    /**
-     * CLIP's, with the two queues as further negatives (cross-batch memory: Wang et al.,
-     * 1912.06798): unlike with {@link #QUEUE}, the batch's own keys are not the copies' and learn
-     * too.
-     */
-    MEMORY,
     /** CLIP's. */
     IN_BATCH,
     /** SigLIP's; {@code temperature} is then 0.1 if absent, and it is learnt. */
     SIGLIP;
 
     boolean hasQueues() {
-      return this == QUEUE || this == RELEASED_QUEUE || this == MEMORY;
-    }
-
-    /** Whether a query's candidates in the batch are the copies' keys. */
-    boolean hasCopiesOnly() {
       return this == QUEUE || this == RELEASED_QUEUE;
     }
   }

@@ -386,7 +386,7 @@ class TowerTrainingTest {
   @ParameterizedTest
   @EnumSource(
       value = TrainConfig.Objective.class,
-      names = {"QUEUE", "MEMORY", "SIGLIP"})
+      names = {"QUEUE", "SIGLIP"})
   void twoProcessesTrainWhatOneTrains(TrainConfig.Objective objective) throws Exception {
     var fields =
         "\"start\": \"%s\", \"objective\": \"%s\", \"queue\": 48, \"rate\": 1e-4, \"steps\": 3, \"batch\": %%d"
