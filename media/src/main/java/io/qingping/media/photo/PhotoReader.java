@@ -8,10 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.PointerScope;
@@ -22,7 +23,7 @@ import org.bytedeco.javacpp.PointerScope;
  *
  * <p>Formats are told by content, never by name: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC and AVIF.
  * Sizes are judged from the header before pixels are decoded, and every decode runs against a
- * deadline on a thread of its own, so that one bad file can't stop a batch. Safe for use by many
+ * deadline on a thread that nobody else waits for, so that one bad file can't stop a batch. Safe for use by many
  * threads; each photo in flight may take {@link ReadLimits#memoryBytes()}.
  */
 public final class PhotoReader {
@@ -30,7 +31,14 @@ public final class PhotoReader {
   private static final int PATIENCE = 4;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final AtomicInteger COUNT = new AtomicInteger();
+  /** One that hangs in native code keeps its thread; others go on with further ones. */
+  private static final ExecutorService DECODERS =
+      Executors.newCachedThreadPool(
+          work -> {
+            var thread = new Thread(work, "photo");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   static {
     avutil.av_log_set_level(avutil.AV_LOG_QUIET); // what goes wrong is told by exceptions
@@ -62,12 +70,10 @@ public final class PhotoReader {
   }
 
   private static Photo read(Supplier<SourceFile> source, String name, ReadLimits limits) {
-    var task = new FutureTask<>(() -> decode(source.get(), limits));
-    var thread = new Thread(task, "photo-" + COUNT.incrementAndGet());
-    thread.setDaemon(true);
-    thread.start();
+    var work = new Work();
+    var task = DECODERS.submit(() -> work.measured(() -> decode(source.get(), limits)));
     try {
-      return await(task, thread, limits.time());
+      return await(task, work, limits.time());
     } catch (TimeoutException e) {
       task.cancel(true);
       throw new MediaException(
@@ -81,8 +87,24 @@ public final class PhotoReader {
     }
   }
 
-  /** Waits while the thread has not worked for {@code time}, and not {@code PATIENCE} times it. */
-  private static Photo await(FutureTask<Photo> task, Thread thread, Duration time)
+  /** The processor's time of one decode. */
+  private static final class Work {
+    private volatile long thread; // 0 before it begins
+    private volatile long before;
+
+    Photo measured(Supplier<Photo> decode) {
+      before = THREADS.getCurrentThreadCpuTime();
+      thread = Thread.currentThread().getId();
+      return decode.get();
+    }
+
+    long nanos() {
+      return thread == 0 ? 0 : THREADS.getThreadCpuTime(thread) - before;
+    }
+  }
+
+  /** Waits while the decode has not worked for {@code time}, and not {@code PATIENCE} times it. */
+  private static Photo await(Future<Photo> task, Work work, Duration time)
       throws InterruptedException, ExecutionException, TimeoutException {
     long deadline = System.nanoTime() + time.toNanos() * PATIENCE;
     long pause = Math.max(1, time.toNanos() / 10);
@@ -90,8 +112,7 @@ public final class PhotoReader {
       try {
         return task.get(pause, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        long worked = THREADS.getThreadCpuTime(thread.getId());
-        if (worked > time.toNanos() || System.nanoTime() > deadline) {
+        if (work.nanos() > time.toNanos() || System.nanoTime() > deadline) {
           throw e;
         }
       }

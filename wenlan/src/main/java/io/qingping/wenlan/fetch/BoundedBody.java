@@ -1,8 +1,8 @@
 package io.qingping.wenlan.fetch;
 
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,21 +25,25 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Taken> {
   record Taken(byte[] bytes, End end) {}
 
   private static final int ENOUGH_TO_TELL = 16; // bytes
+  private static final int FIRST = 1 << 20; // bytes of room at most for what is only announced
 
   private final int limit;
   private final Predicate<byte[]> looksRight;
   private final CompletableFuture<Taken> taken = new CompletableFuture<>();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes;
+  private int count;
   private Flow.Subscription subscription;
   private boolean looked;
 
   /**
    * @param limit bytes; 0 reads nothing
+   * @param announced length of the body, a guess
    * @param looksRight asked once, of the first bytes
    */
-  BoundedBody(int limit, Predicate<byte[]> looksRight) {
+  BoundedBody(int limit, long announced, Predicate<byte[]> looksRight) {
     this.limit = limit;
     this.looksRight = looksRight;
+    bytes = new byte[(int) Math.max(0, Math.min(Math.min(limit, FIRST), announced))];
   }
 
   @Override
@@ -53,21 +57,25 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Taken> {
     if (limit == 0) {
       hangUp(End.TOO_LONG);
     } else {
-      subscription.request(1);
+      // What comes is bounded here; asking for each piece would cost a change of threads each.
+      subscription.request(Long.MAX_VALUE);
     }
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (var buffer : buffers) {
-      int take = Math.min(buffer.remaining(), limit - bytes.size());
+      if (taken.isDone()) {
+        return;
+      }
+      int take = Math.min(buffer.remaining(), limit - count);
       boolean more = take < buffer.remaining();
-      var part = new byte[take];
-      buffer.get(part);
-      bytes.writeBytes(part);
-      if (!looked && bytes.size() >= ENOUGH_TO_TELL) {
+      makeRoom(take);
+      buffer.get(bytes, count, take);
+      count += take;
+      if (!looked && count >= ENOUGH_TO_TELL) {
         looked = true;
-        if (!looksRight.test(bytes.toByteArray())) {
+        if (!looksRight.test(soFar())) {
           hangUp(End.WRONG);
           return;
         }
@@ -77,12 +85,22 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Taken> {
         return;
       }
     }
-    subscription.request(1);
+  }
+
+  private void makeRoom(int further) {
+    if (count + further > bytes.length) {
+      long doubled = Math.min(limit, 2L * bytes.length);
+      bytes = Arrays.copyOf(bytes, (int) Math.max(doubled, count + further));
+    }
+  }
+
+  private byte[] soFar() {
+    return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
   }
 
   private void hangUp(End end) {
     subscription.cancel();
-    taken.complete(new Taken(bytes.toByteArray(), end));
+    taken.complete(new Taken(soFar(), end));
   }
 
   @Override
@@ -92,6 +110,6 @@ final class BoundedBody implements BodySubscriber<BoundedBody.Taken> {
 
   @Override
   public void onComplete() {
-    taken.complete(new Taken(bytes.toByteArray(), End.WHOLE));
+    taken.complete(new Taken(soFar(), End.WHOLE));
   }
 }

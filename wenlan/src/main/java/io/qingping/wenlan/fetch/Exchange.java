@@ -69,15 +69,17 @@ final class Exchange {
 
   private BodySubscriber<Taken> subscriber(ResponseInfo info, Kind kind) {
     if (info.statusCode() != 200) {
-      return new BoundedBody(DRAIN, start -> true);
+      return new BoundedBody(DRAIN, 0, start -> true);
     }
     var headers = info.headers();
-    boolean tooLong = headers.firstValueAsLong("Content-Length").orElse(0) > limit(kind);
-    if (kind.isForbiddenBy(headers.map()) || tooLong && kind != Kind.ROBOTS) {
-      return new BoundedBody(0, start -> true);
+    long announced = headers.firstValueAsLong("Content-Length").orElse(0);
+    boolean tooLong = announced > limit(kind) && kind != Kind.ROBOTS;
+    if (kind.isForbiddenBy(headers.map()) || tooLong) {
+      return new BoundedBody(0, 0, start -> true);
     }
     var type = headers.firstValue("Content-Type").orElse("");
-    return new BoundedBody(limit(kind), start -> isPacked(headers) || kind.looksRight(start, type));
+    return new BoundedBody(
+        limit(kind), announced, start -> isPacked(headers) || kind.looksRight(start, type));
   }
 
   private int limit(Kind kind) {
