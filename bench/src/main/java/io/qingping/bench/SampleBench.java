@@ -66,10 +66,17 @@ final class SampleBench implements Callable<Integer> {
         }
       }
     }
-    for (double cache : new double[] {0.02, 0.05, 0.1, 0.2}) {
-      out.println(row(standard, 20, cache));
+    cached(standard, 20);
+    if (SamplingMethod.FLOW_ADAMS.fits(model.config().objective())) {
+      cached(SamplingMethod.FLOW_ADAMS, 10);
     }
     return 0;
+  }
+
+  private void cached(SamplingMethod method, int steps) {
+    for (double cache : new double[] {0.02, 0.05, 0.1, 0.2}) {
+      spec.commandLine().getOut().println(row(method, steps, cache));
+    }
   }
 
   private void prepare() {
