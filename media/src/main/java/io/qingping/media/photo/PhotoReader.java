@@ -23,14 +23,15 @@ import org.bytedeco.javacpp.PointerScope;
  *
  * <p>Formats are told by content, never by name: JPEG, PNG, WebP, TIFF, GIF, BMP, HEIC and AVIF.
  * Sizes are judged from the header before pixels are decoded, and every decode runs against a
- * deadline on a thread that nobody else waits for, so that one bad file can't stop a batch. Safe for use by many
- * threads; each photo in flight may take {@link ReadLimits#memoryBytes()}.
+ * deadline on a thread that nobody else waits for, so that one bad file can't stop a batch. Safe
+ * for use by many threads; each photo in flight may take {@link ReadLimits#memoryBytes()}.
  */
 public final class PhotoReader {
   /** On a machine that is busy with other things, a decode may wait this many times its limit. */
   private static final int PATIENCE = 4;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   /** One that hangs in native code keeps its thread; others go on with further ones. */
   private static final ExecutorService DECODERS =
       Executors.newCachedThreadPool(
