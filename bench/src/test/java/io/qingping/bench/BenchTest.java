@@ -72,7 +72,7 @@ class BenchTest {
     int code = run("sample", "--model", file.toString(), "--clips=2", "--rounds=1", "--many=5");
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    assertThat(out.toString().lines()).hasSize(2 + 3 * 4 + 4);
+    assertThat(out.toString().lines()).hasSize(2 + 3 * 4 + 2 * 4);
     // The reference itself, and fresh weights that predict grey for a ball on white.
     assertThat(out.toString()).containsPattern("flow-heun \\| 5 \\|  \\| [\\d.]+ .* \\| 100.0 \\|");
   }
