@@ -121,7 +121,13 @@ class TrainConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"physics-xs.json", "physics-xs-any.json", "digits-xs.json"})
+  @ValueSource(
+      strings = {
+        "physics-xs.json",
+        "physics-xs-any.json",
+        "physics-xs-last.json",
+        "digits-xs.json"
+      })
   void recipesOfTheProjectCanBeRead(String name) throws IOException {
     var config = TrainConfig.read(Path.of("..", "recipes", name));
     var source = config.source().open();
