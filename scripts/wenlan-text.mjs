@@ -8,7 +8,8 @@ import { join } from 'node:path';
 
 const [unpacked, vocabulary, without] = process.argv.slice(2);
 const PHRASES = 30_000;
-const SENTENCES = 40_000;
+const SENTENCES = 70_000;
+const ENGLISH_SENTENCES = 40_000;
 const MEANINGS = 3; // of an entry in the dictionary, the first ones
 
 const QUALITIES = Object.entries({
@@ -34,6 +35,7 @@ function pick(list) {
 
 // Without regard to capitals, as the text tower reads.
 const left = new Set(without ? readFileSync(without, 'utf8').toLowerCase().split('\n') : []);
+const longLeft = [...left].filter(text => text.length >= 8);
 const lines = new Set();
 
 function isLeft(...texts) {
@@ -115,25 +117,40 @@ function text(html) {
     .replace(/&#?\w+;/g, ' ');
 }
 
-/** Sentences of manuals, of the length of captions. */
+/** Whether a text is one that is left out, or has one in it that is long enough to be known by. */
+function hasLeft(text) {
+  return isLeft(text) || longLeft.some(held => text.toLowerCase().includes(held));
+}
+
+/** Sentences and short paragraphs of manuals, Chinese and English ones. */
 function sentences() {
-  const found = new Set();
+  const chinese = new Set();
+  const english = new Set();
   const pages = readdirSync(join(unpacked, 'manuals'), { recursive: true })
     .map(String).filter(name => name.endsWith('.html')).sort();
   for (const page of pages) {
-    for (const part of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split(/[\n。！？；]/)) {
-      const sentence = part.replace(/\s+/g, ' ').trim();
-      const chinese = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
-      if (sentence.length >= 6 && sentence.length <= 40 && chinese > sentence.length / 2) {
-        found.add(sentence);
+    for (const line of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split('\n')) {
+      const paragraph = line.replace(/\s+/g, ' ').trim();
+      for (const part of [paragraph, ...paragraph.split(/[。！？；]|(?<=[.!?;]) /)]) {
+        const sentence = part.trim();
+        const signs = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+        if (sentence.length >= 6 && sentence.length <= 72 && signs > sentence.length / 2) {
+          chinese.add(sentence);
+        } else if (signs === 0 && /^[A-Za-z(][\x20-\x7e]{14,119}$/.test(sentence) && / [a-z]+ [a-z]+/.test(sentence)) {
+          english.add(sentence);
+        }
       }
     }
   }
-  const all = [...found];
-  for (let i = 0; i < all.length && i < SENTENCES; i++) {
+  draw([...chinese], SENTENCES);
+  draw([...english], ENGLISH_SENTENCES);
+}
+
+function draw(all, count) {
+  for (let i = 0; i < all.length && i < count; i++) {
     const j = i + random(all.length - i);
     [all[i], all[j]] = [all[j], all[i]];
-    if (!isLeft(all[i])) add(all[i]);
+    if (!hasLeft(all[i])) add(all[i]);
   }
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the texts that the text tower of wenlan-mini learns from without pictures: words of Chinese,
 # their meanings in English, names and tags of emoji in both, phrases composed of them, words of
-# English, and short sentences of Chinese manuals. Nothing is installed, no root is needed.
+# English, and sentences of manuals in both. Nothing is installed, no root is needed.
 #
 #   scripts/wenlan-text.sh [FOLDER] [WITHOUT]        default: data/wenlan-text
 #
@@ -14,7 +14,7 @@
 # emojibase-data (MIT), BERT's vocabulary (Apache-2.0), manuals of LibreOffice (MPL-2.0), KiCad (GPL-2+
 # or CC-BY-SA) and Debian Edu (GPL-2+).
 # Only statistics of the texts remain in the weights; texts.txt itself is not for distribution.
-# 生成文字塔（不用图片）学习所用的文字：中文词、表情的中英文名称与标签、由其组成的短语、英文词、中文手册的短句。
+# 生成文字塔（不用图片）学习所用的文字：中文词、表情的中英文名称与标签、由其组成的短语、英文词、中英文手册的句子。
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -32,7 +32,7 @@ smartcn=lucene-analysis-smartcn-9.12.3.jar
 if [ ! -e $smartcn ]; then
   mvn -B -q dependency:copy -Dartifact=org.apache.lucene:lucene-analysis-smartcn:9.12.3 -DoutputDirectory=.
 fi
-for package in libreoffice-help-zh-cn kicad-doc-zh debian-edu-doc-zh-cn; do
+for package in {libreoffice-help-{zh-cn,en-us},kicad-doc-{zh,en},debian-edu-doc-{zh-cn,en}}; do
   compgen -G "${package}_*.deb" >/dev/null || apt-get -q download $package
   dpkg-deb -x "${package}"_*.deb "$out/unpacked/manuals"
 done

@@ -12,6 +12,11 @@ public final class Embedding extends Module {
     return Functions.embedding(weight, indices);
   }
 
+  /** The vectors by index, (rows, width). */
+  public Tensor table() {
+    return weight;
+  }
+
   public Embedding initialise(java.util.function.UnaryOperator<Tensor> rule) {
     weight.copyFrom(rule.apply(weight));
     return this;

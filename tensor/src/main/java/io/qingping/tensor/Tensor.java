@@ -395,6 +395,16 @@ public final class Tensor implements AutoCloseable {
     return wrap(() -> torch.linalg_svdvals(raw));
   }
 
+  /** Of a symmetric matrix (N, N): columns of length 1, by rising eigenvalue. */
+  public Tensor eigenvectors() {
+    return wrap(
+        () -> {
+          try (var values = torch.linalg_eigh(raw)) {
+            return values.get1().clone();
+          }
+        });
+  }
+
   /** The X (N, K) with which this matrix (N, N) times X is {@code right}. */
   public Tensor solve(Tensor right) {
     return wrap(() -> torch.linalg_solve(raw, right.raw));

@@ -2,6 +2,7 @@ package io.qingping.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -98,6 +99,18 @@ class TensorTest {
     try (var scope = Scope.open()) {
       var turned = Tensor.of(new float[] {0, -2, 5, 0, 0, 0}, 3, 2);
       assertThat(turned.singularValues().floats()).containsExactly(5, 2);
+    }
+  }
+
+  @Test
+  void eigenvectorsAreTurnedAndScaledOnlyByTheirMatrix() {
+    try (var scope = Scope.open()) {
+      var matrix = Tensor.of(new float[] {2, 1, 1, 2}, 2, 2); // eigenvalues 1 and 3
+      var vectors = matrix.eigenvectors();
+      var scaled = vectors.mul(Tensor.of(new float[] {1, 3}, 2));
+      assertThat(matrix.matmul(vectors).sub(scaled).abs().max().item()).isLessThan(1e-5);
+      assertThat(vectors.square().sum(0).floats())
+          .containsExactly(new float[] {1, 1}, within(1e-5f));
     }
   }
 }

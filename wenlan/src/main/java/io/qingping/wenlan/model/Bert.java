@@ -57,6 +57,11 @@ public final class Bert extends Module {
     return this;
   }
 
+  /** The table of its words' vectors, (words, width). */
+  Tensor wordVectors() {
+    return words.table();
+  }
+
   /** 1 where there is text, 0 where there is padding: (B, L) -> (B, L). */
   public static Tensor isText(Tensor tokens) {
     var padding = tokens.to(DType.FLOAT32).less(WordPiece.PADDING + 0.5);

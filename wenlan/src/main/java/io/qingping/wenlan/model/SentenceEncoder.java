@@ -61,6 +61,11 @@ public final class SentenceEncoder {
     return config.width();
   }
 
+  /** The vectors of its words, by number, as they are looked up: (words, dimension). */
+  public Tensor wordVectors() {
+    return bert.wordVectors().narrow(0, 0, words.words().size());
+  }
+
   /** A hash of the weights. */
   public String id() {
     return id;

@@ -7,6 +7,11 @@ import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
+import io.qingping.wenlan.text.WordPiece;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * BriVL-2's network of the texts: a BERT whose vectors are brought to length 1, mixed by
@@ -15,6 +20,8 @@ import io.qingping.tensor.Tensor;
  */
 public final class TextTower extends Module {
   private static final double FAR = 1e9; // below any score
+  private static final int MANY = 32; // texts that are worth sorting by length
+  private static final int SHORT = 6; // tokens; shorter ones are not told apart
 
   private final Bert bert;
   private final Top top;
@@ -61,6 +68,11 @@ public final class TextTower extends Module {
     top = child("learnable", new Top(config, random));
   }
 
+  /** The table of its words' vectors, (words, width). */
+  public Tensor wordVectors() {
+    return bert.wordVectors();
+  }
+
   /**
    * Vectors of any length, fp32: (B, L) -> (B, dimension).
    *
@@ -68,9 +80,73 @@ public final class TextTower extends Module {
    */
   public Tensor forward(Tensor tokens, DType type, Mode mode) {
     try (var scope = Scope.open()) {
-      var whole = fill(tokens);
-      var vectors = bert.forward(whole, filled == 0, type, mode);
-      return scope.keep(top.forward(vectors, Bert.isText(whole), mode));
+      if (filled > 0 || tokens.size(0) < MANY) {
+        return scope.keep(alike(fill(tokens), type, mode));
+      }
+      var texts = ByLength.of(tokens);
+      var vectors = texts.parts().map(part -> alike(part, type, mode)).toArray(Tensor[]::new);
+      return scope.keep(texts.restored(Tensor.cat(0, vectors)));
+    }
+  }
+
+  /** Of texts that are computed at once. */
+  private Tensor alike(Tensor tokens, DType type, Mode mode) {
+    var vectors = bert.forward(tokens, filled == 0, type, mode);
+    return top.forward(vectors, Bert.isText(tokens), mode);
+  }
+
+  /**
+   * Texts from short to long, as padding costs as much as text.
+   *
+   * @param sorted (B, L)
+   * @param lengths of those
+   * @param places where each text of the batch is among them: (B)
+   */
+  private record ByLength(Tensor sorted, int[] lengths, Tensor places) {
+    static ByLength of(Tensor tokens) {
+      int count = (int) tokens.size(0);
+      int width = (int) tokens.size(1);
+      long[] all = tokens.longs();
+      var lengths = new int[count];
+      for (int i = 0; i < count; i++) {
+        int length = width;
+        while (length > 1 && all[i * width + length - 1] == WordPiece.PADDING) {
+          length--;
+        }
+        lengths[i] = length;
+      }
+      int[] order =
+          IntStream.range(0, count)
+              .boxed()
+              .sorted(Comparator.comparingInt(i -> lengths[i]))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      var places = new long[count];
+      for (int i = 0; i < count; i++) {
+        places[order[i]] = i;
+      }
+      var rows = Tensor.of(IntStream.of(order).asLongStream().toArray(), count);
+      return new ByLength(
+          tokens.indexSelect(0, rows),
+          IntStream.of(order).map(i -> lengths[i]).toArray(),
+          Tensor.of(places, count));
+    }
+
+    /** Of texts that are at most half as long again as the shortest, cut behind the longest. */
+    Stream<Tensor> parts() {
+      var parts = new ArrayList<Tensor>();
+      int from = 0;
+      for (int to = 1; to <= lengths.length; to++) {
+        if (to == lengths.length || 2 * lengths[to] > 3 * Math.max(SHORT, lengths[from])) {
+          parts.add(sorted.narrow(0, from, to - from).narrow(1, 0, lengths[to - 1]));
+          from = to;
+        }
+      }
+      return parts.stream();
+    }
+
+    Tensor restored(Tensor vectors) {
+      return vectors.indexSelect(0, places);
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -82,8 +83,22 @@ public final class Distillation {
       }
       var learnt = select(lessons, false, words, vectors);
       var held = select(lessons, true, words, vectors);
-      return loop(described(tower, encoder)).train(new Distiller(config, tower, learnt, held));
+      var distiller = new Distiller(config, tower, learnt, held, wordVectors(words, encoder));
+      return loop(described(tower, encoder)).train(distiller);
     }
+  }
+
+  /** The encoder's vectors of the tower's words, as far as they fit into its width. */
+  private Tensor wordVectors(WordPiece words, SentenceEncoder encoder) {
+    var known = new HashMap<String, Integer>();
+    encoder.words().words().forEach(word -> known.put(word, known.size()));
+    int width = config.model().text().width();
+    if (width > encoder.dimension() || !known.keySet().containsAll(words.words())) {
+      return null;
+    }
+    long[] rows = words.words().stream().mapToLong(known::get).toArray();
+    var vectors = encoder.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
+    return PrincipalComponents.of(vectors, width);
   }
 
   /** Those of the texts that are learnt from; of a held-out text some may be unknown. */

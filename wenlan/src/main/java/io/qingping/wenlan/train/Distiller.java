@@ -31,6 +31,7 @@ final class Distiller implements Learner {
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-6;
   private static final int HELD_BATCH = 64;
+  private static final double WORD_DEVIATION = 0.05; // of the encoder's words at first
 
   /**
    * Texts and what they shall become.
@@ -61,8 +62,9 @@ final class Distiller implements Learner {
 
   /**
    * @param tower sizes of the student's, with its words
+   * @param words the first vectors of its words; null for random ones
    */
-  Distiller(DistilConfig config, TextTower.Config tower, Texts learnt, Texts held) {
+  Distiller(DistilConfig config, TextTower.Config tower, Texts learnt, Texts held, Tensor words) {
     this.config = config;
     this.learnt = learnt;
     this.held = held;
@@ -70,6 +72,9 @@ final class Distiller implements Learner {
     int dimension = (int) learnt.vectors().size(1);
     var random = new Generator(config.seed());
     student = new Student(tower, dimension, random);
+    if (words != null) {
+      student.wordVectors().copyFrom(words.mul(WORD_DEVIATION));
+    }
     averaged = new Student(tower, dimension, new Generator(0));
     var options = new AdamW.Options(BETA1, BETA2, EPSILON, config.decay(), config.clip());
     training =

@@ -32,6 +32,11 @@ final class Student extends Module {
             .initialise(w -> Initialisation.xavierUniform(w, random));
   }
 
+  /** The table of its words' vectors, (words, width). */
+  Tensor wordVectors() {
+    return tower.wordVectors();
+  }
+
   /** (B, L) -> (B, dimension), of length 1; the head sees vectors as they are used, of length 1. */
   Tensor forward(Tensor tokens, DType type, Mode mode) {
     var vectors = Functions.normalise(tower.forward(tokens, type, mode));

@@ -2,13 +2,19 @@ package io.qingping.wenlan.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Engine;
+import io.qingping.tensor.Functions;
+import io.qingping.tensor.Mode;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.Scope;
+import io.qingping.tensor.Tensor;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.log.RunLog;
 import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.SentenceEncoder;
 import io.qingping.wenlan.model.TextModel;
 import io.qingping.wenlan.model.TwoTowerModel;
 import java.io.IOException;
@@ -23,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +156,47 @@ class DistillationTest {
     var vectors = model.vectors(List.of("橘猫", "Duckweed"));
     assertThat(vectors[0]).hasSize(32);
     assertThat(vectors[1]).isNotEqualTo(vectors[0]);
+  }
+
+  @Test
+  void whateverStandsBesideATextItsVectorIsTheSame() {
+    var model = TextModel.load(taught);
+    var texts =
+        IntStream.range(0, 50)
+            .mapToObj(i -> "猫".repeat(i % 7 + 1) + "风起于".substring(0, i % 3))
+            .toList();
+    var tokens = texts.stream().map(text -> model.words().encode(text, 10)).toList();
+    try (var scope = Scope.open()) {
+      var rows = model.tower().forward(TwoTowerModel.tokens(tokens), DType.FLOAT32, Mode.USE);
+      var alone = model.vectors(texts);
+      for (int i = 0; i < alone.length; i++) {
+        var together = Functions.normalise(rows.select(0, i).unsqueeze(0)).floats();
+        assertThat(together).containsExactly(alone[i], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void wordsAreAtFirstAsFarApartAsTheEncodersOwn() throws IOException {
+    var run = folder.resolve("begun");
+    var narrow = TOWER.replace("\"width\": 32", "\"width\": 16"); // the encoder's
+    train(run, 1, narrow + ", \"rate\": 1e-9, \"warmup\": 0", new Watcher());
+    var begun = TextModel.load(run);
+    try (var scope = Scope.open()) {
+      var encoder = SentenceEncoder.read(teacher);
+      var known = encoder.words().words();
+      var rows = begun.words().words().stream().mapToLong(known::indexOf).toArray();
+      var theirs = encoder.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
+      var difference = products(begun.tower().wordVectors()).sub(products(theirs));
+      assertThat(difference.abs().max().item()).isLessThan(1e-5);
+    }
+  }
+
+  /** Of all pairs of rows, as seen from their mean, in units of their size. */
+  private static Tensor products(Tensor rows) {
+    var centred = rows.detach().sub(rows.detach().mean(0));
+    var products = centred.matmul(centred.transpose(0, 1));
+    return products.div(products.norm());
   }
 
   /** Two towers on coloured shapes, of which the texts' one begins as {@link #named} is. */
