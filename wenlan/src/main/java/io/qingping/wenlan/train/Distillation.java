@@ -83,22 +83,25 @@ public final class Distillation {
       }
       var learnt = select(lessons, false, words, vectors);
       var held = select(lessons, true, words, vectors);
-      var distiller = new Distiller(config, tower, learnt, held, wordVectors(words, encoder));
+      var distiller = new Distiller(config, tower, learnt, held, known(words, encoder));
       return loop(described(tower, encoder)).train(distiller);
     }
   }
 
-  /** The encoder's vectors of the tower's words, as far as they fit into its width. */
-  private Tensor wordVectors(WordPiece words, SentenceEncoder encoder) {
-    var known = new HashMap<String, Integer>();
-    encoder.words().words().forEach(word -> known.put(word, known.size()));
+  /** What the encoder knows of the tower's words, unless the tower is the wider one. */
+  private Distiller.Words known(WordPiece words, SentenceEncoder encoder) {
     int width = config.model().text().width();
-    if (width > encoder.dimension() || !known.keySet().containsAll(words.words())) {
-      return null;
+    if (width > encoder.dimension()) {
+      return Distiller.Words.NONE;
     }
-    long[] rows = words.words().stream().mapToLong(known::get).toArray();
+    var known = new HashMap<String, Long>();
+    encoder.words().words().forEach(word -> known.put(word, (long) known.size()));
+    var own = words.words();
+    int[] numbers =
+        IntStream.range(0, own.size()).filter(i -> known.containsKey(own.get(i))).toArray();
+    var rows = IntStream.of(numbers).mapToLong(i -> known.get(own.get(i))).toArray();
     var vectors = encoder.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
-    return PrincipalComponents.of(vectors, width);
+    return new Distiller.Words(numbers, PrincipalComponents.of(vectors, width));
   }
 
   /** Those of the texts that are learnt from; of a held-out text some may be unknown. */

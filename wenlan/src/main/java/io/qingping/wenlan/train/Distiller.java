@@ -50,6 +50,23 @@ final class Distiller implements Learner {
     }
   }
 
+  /**
+   * What words are at first.
+   *
+   * @param numbers of the words in the student's table
+   * @param vectors of each, (words, width), of deviation 1
+   */
+  record Words(int[] numbers, Tensor vectors) {
+    /** All words begin at random. */
+    static final Words NONE = new Words(new int[0], null);
+
+    private void into(Tensor table) {
+      for (int i = 0; i < numbers.length; i++) {
+        table.select(0, numbers[i]).copyFrom(vectors.select(0, i).mul(WORD_DEVIATION));
+      }
+    }
+  }
+
   private final DistilConfig config;
   private final Texts learnt;
   private final Texts held;
@@ -62,9 +79,9 @@ final class Distiller implements Learner {
 
   /**
    * @param tower sizes of the student's, with its words
-   * @param words the first vectors of its words; null for random ones
+   * @param words what some of its words are at first
    */
-  Distiller(DistilConfig config, TextTower.Config tower, Texts learnt, Texts held, Tensor words) {
+  Distiller(DistilConfig config, TextTower.Config tower, Texts learnt, Texts held, Words words) {
     this.config = config;
     this.learnt = learnt;
     this.held = held;
@@ -72,9 +89,7 @@ final class Distiller implements Learner {
     int dimension = (int) learnt.vectors().size(1);
     var random = new Generator(config.seed());
     student = new Student(tower, dimension, random);
-    if (words != null) {
-      student.wordVectors().copyFrom(words.mul(WORD_DEVIATION));
-    }
+    words.into(student.wordVectors());
     averaged = new Student(tower, dimension, new Generator(0));
     var options = new AdamW.Options(BETA1, BETA2, EPSILON, config.decay(), config.clip());
     training =
