@@ -2,13 +2,14 @@
 # Trains recipes/wenlan-mini-locked.json in variants that differ in one thing, and measures each on the
 # same held-out pictures.
 #
-#   scripts/wenlan-ablation.sh [FOLDER] [VARIANT...]        default: runs/wenlan-ablation, the first four
+#   scripts/wenlan-ablation.sh [FOLDER] [VARIANT...]        default: runs/wenlan-ablation, the first five
 #
 #   in-batch     the recipe as it is: negatives of the batch only, CLIP's loss
-#   queue        keys of momentum towers in the batch and in two queues, BriVL's loss
 #   siglip       each combination by itself, SigLIP's loss
-#   in-batch-16, queue-16    with 16 pairs a step and 2,000 steps
 #   one-text     of each picture only the text that it is measured by, no tags, no English
+#   in-batch-16  16 pairs a step, 3,000 steps at a lower rate
+#   queue-16     the same with BriVL's loss: two queues of the keys of 8 steps, of towers that do not lag
+#   queue        256 pairs a step and queues of 1,024 keys of momentum towers
 #   text-stays   the distilled text tower is not changed
 #   text-learns  it learns at the full rate
 #   text-fresh   it begins with nothing
@@ -23,13 +24,14 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 recipe=$home/recipes/wenlan-mini-locked.json
 out=${1:-runs/wenlan-ablation}
 variants=("${@:2}")
-if [ ${#variants[@]} = 0 ]; then variants=(in-batch queue siglip one-text); fi
+if [ ${#variants[@]} = 0 ]; then variants=(in-batch siglip one-text in-batch-16 queue-16); fi
 
 fields() { # of a variant, which count instead of the recipe's
   case $1 in
     in-batch) ;;
     queue) echo ', "objective": "QUEUE", "queue": 1024' ;;
-    *-16) echo "$(fields "${1%-16}"), \"batch\": 16, \"steps\": 2000" ;;
+    in-batch-16) echo ', "batch": 16, "steps": 3000, "rate": 3e-4, "warmup": 100' ;;
+    queue-16) echo "$(fields in-batch-16)"', "objective": "QUEUE", "queue": 128, "momentum": 0' ;;
     siglip) echo ', "objective": "SIGLIP"' ;;
     # Of a picture without caption the next best one; else there would be fewer pictures.
     one-text) echo ', "roles": {"caption": 1, "alt": 1e-6, "title": 1e-9, "first_sentence": 1e-9, "heading": 1e-9}' ;;

@@ -18,7 +18,7 @@ final class WenlanExportCommand implements Callable<Integer> {
       descriptionKey = "wenlan.model")
   private String model;
 
-  @Option(names = "--half", descriptionKey = "vdt.half")
+  @Option(names = "--half", descriptionKey = "wenlan.half")
   private boolean half;
 
   @Option(
@@ -35,7 +35,7 @@ final class WenlanExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WenlanModels.load(model).export(out, half ? DType.BFLOAT16 : DType.FLOAT32);
+    WenlanModels.load(model).export(out, half ? DType.FLOAT16 : DType.FLOAT32);
     spec.commandLine().getOut().println(out);
     return 0;
   }

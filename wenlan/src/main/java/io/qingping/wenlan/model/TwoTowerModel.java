@@ -37,6 +37,7 @@ public final class TwoTowerModel implements ImageTextModel {
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.safetensors";
   private static final int BATCH = 16;
+  private static final double LARGEST_HALF = 65_504; // of fp16
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Blueprint blueprint;
@@ -175,13 +176,13 @@ public final class TwoTowerModel implements ImageTextModel {
   /**
    * Writes a folder that {@link #load} reads: config, weights, words.
    *
-   * @param type of the weights in the file
+   * @param type of the weights in the file; what is too large for FLOAT16 is BFLOAT16 then
    */
   public void export(Path folder, DType type) {
     try (var scope = Scope.open()) {
       Files.createDirectories(folder);
       var weights = new LinkedHashMap<String, Tensor>();
-      towers.stateDict().forEach((name, weight) -> weights.put(name, weight.to(type)));
+      towers.stateDict().forEach((name, weight) -> weights.put(name, stored(weight, type)));
       SafeTensors.write(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
       DurableFile.write(
           folder.resolve(VOCABULARY), words.vocabulary().getBytes(StandardCharsets.UTF_8));
@@ -191,6 +192,11 @@ public final class TwoTowerModel implements ImageTextModel {
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private static Tensor stored(Tensor weight, DType type) {
+    boolean fits = type != DType.FLOAT16 || weight.detach().abs().max().item() <= LARGEST_HALF;
+    return weight.to(fits ? type : DType.BFLOAT16);
   }
 
   public Blueprint blueprint() {

@@ -119,6 +119,22 @@ class TowerTrainingTest {
     assertThat(TwoTowerModel.load(copy).texts(texts)).isDeepEqualTo(vectors);
   }
 
+  @Test
+  void halfPrecisionKeepsItsVectorsAndWhatIsTooLargeForIt() {
+    var model = TwoTowerModel.load(trained);
+    var unused = model.towers().stateDict().get("logit_scale"); // by vectors
+    unused.fill(1e6);
+    var copy = folder.resolve("half");
+    model.export(copy, DType.FLOAT16);
+    var half = TwoTowerModel.load(copy);
+    assertThat(half.towers().stateDict().get("logit_scale").item()).isCloseTo(1e6, within(4e3));
+    var texts = List.of("黄色的圆", "红色的方");
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(half.texts(texts)[i]).containsExactly(model.texts(texts)[i], within(2e-3f));
+    }
+    assertThat(half.texts(texts)).isNotDeepEqualTo(model.texts(texts));
+  }
+
   private static Picture picture(int colour, int form, long seed) {
     var image = Shapes.draw(colour, form, new Random(seed));
     var rgb = new byte[3 * image.getWidth() * image.getHeight()];
