@@ -1,20 +1,23 @@
 """BriVL-2's towers in plain PyTorch, the peer of Qingping's `bench towers`.
 
-Needs the packages torch, numpy and safetensors. It reads one JSON command a line from standard
+Needs the packages torch, numpy, safetensors and timm. It reads one JSON command a line from standard
 input and answers with one JSON line each:
 
   {"do": "load", "file": F, "threads": N}        weights, pictures, tokens and their vectors
   {"do": "forward", "batch": B, "half": false}   the largest difference from the file's own vectors
-  {"do": "time", "what": "images", "texts" or "step", "batch": B, "half": H, "rounds": R} seconds of each
+  {"do": "time", "what": W, "batch": B, "half": H, "rounds": R} seconds of each;
+                                                 W is "images", "texts", "network" or "step"
 
 The networks are those of Fei et al., arXiv 2110.14378, with the names of its public weights and a
-small convolutional network for the pictures. A step is that of momentum towers and two queues.
+small convolutional network for the pictures. "network" is timm's EfficientNet-Lite0 and the means of
+its widened maps. A step is that of momentum towers and two queues.
 """
 
 import copy
 import json
 import time
 
+import timm
 import torch
 import torch.nn.functional as F
 from safetensors import safe_open
@@ -231,6 +234,30 @@ class Brivl(nn.Module):
         return images, F.normalize(self.textencoder(tokens), dim=-1)
 
 
+class Levels(nn.Module):
+    """The means of EfficientNet-Lite0's maps at all depths, each of mean 0 and deviation 1."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.network = timm.create_model("tf_efficientnet_lite0", num_classes=0)
+        _, further = self.network.load_state_dict(weights, strict=False)
+        if further:
+            raise SystemExit(f"other weights: {further}")
+        self.means = []
+        blocks = [block for stage in self.network.blocks for block in stage if hasattr(block, "conv_pwl")]
+        for module in [block.bn1 for block in blocks] + [self.network.bn2]:
+            module.register_forward_hook(self.hear)
+
+    def hear(self, module, inputs, output):
+        mean = output.mean((2, 3))
+        self.means.append(F.layer_norm(mean, mean.shape[1:]))
+
+    def forward(self, x):
+        self.means.clear()
+        self.network.forward_features(x)
+        return torch.cat(self.means, 1)
+
+
 class Peer:
     def load(self, file, threads):
         torch.set_num_threads(threads)
@@ -238,6 +265,8 @@ class Peer:
             tensors = {name: f.get_tensor(name) for name in f.keys()}
             shape = json.loads(f.metadata()["config"])["brivl"]
         self.data = {k[5:]: tensors.pop(k) for k in list(tensors) if k.startswith("data.")}
+        network = {k[8:]: tensors.pop(k) for k in list(tensors) if k.startswith("network.")}
+        self.network = Levels(network).eval()
         self.net = Brivl(shape)
         missing, further = self.net.load_state_dict(tensors, strict=False)
         if further or any(not name.endswith("num_batches_tracked") for name in missing):
@@ -257,7 +286,9 @@ class Peer:
     def forward(self, batch, half):
         self.net.eval()
         images, texts = self.net(self.data["pictures"][:batch], self.data["tokens"][:batch])
-        differences = (images - self.data["images"][:batch], texts - self.data["texts"][:batch])
+        levels = self.network(self.data["photos"][:batch])
+        computed = {"images": images, "texts": texts, "levels": levels}
+        differences = [v - self.data[k][:batch] for k, v in computed.items()]
         return {"difference": max(d.abs().max().item() for d in differences)}
 
     @torch.no_grad()
@@ -289,6 +320,8 @@ class Peer:
     @torch.no_grad()
     def embed(self, what, batch):
         self.net.eval()
+        if what == "network":
+            return self.network(self.data["photos"][:batch])
         if what == "images":
             return F.normalize(self.net.imgencoder(self.data["pictures"][:batch]), dim=-1)
         return F.normalize(self.net.textencoder(self.data["tokens"][:batch]), dim=-1)

@@ -31,10 +31,12 @@ final class Peer implements AutoCloseable {
    * @param python the interpreter
    * @param name of the script
    * @param tuned whether it gets the launcher's settings of memory and threads too
+   * @param packages that it needs besides those of all
    * @return nothing if this Python lacks the packages
    */
-  static Optional<Peer> start(String python, String name, boolean tuned) throws IOException {
-    if (!has(python)) {
+  static Optional<Peer> start(String python, String name, boolean tuned, String... packages)
+      throws IOException {
+    if (!has(python, packages)) {
       return Optional.empty();
     }
     var script = Launch.home().resolve("bench/peer").resolve(name).toString();
@@ -42,9 +44,12 @@ final class Peer implements AutoCloseable {
     return Optional.of(new Peer((tuned ? builder : Launch.plain(builder)).start()));
   }
 
-  private static boolean has(String python) {
+  private static boolean has(String python, String... packages) {
+    var all = new ArrayList<>(List.of("torch", "numpy", "safetensors"));
+    all.addAll(List.of(packages));
+    var imports = "import " + String.join(", ", all);
     try {
-      return Launch.succeeds(new ProcessBuilder(python, "-c", "import torch, numpy, safetensors"));
+      return Launch.succeeds(new ProcessBuilder(python, "-c", imports));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -37,11 +37,11 @@ final class TowersBench implements Callable<Integer> {
       throw new IllegalArgumentException("at least one round is measured");
     }
     var out = spec.commandLine().getOut();
-    var peer = Peer.start(python, "towers_peer.py", false);
+    var peer = Peer.start(python, "towers_peer.py", false, "timm");
     if (peer.isEmpty()) {
       out.printf(
-          "'%s' has no PyTorch: only Qingping is measured. Install the pip packages torch, numpy and"
-              + " safetensors, and name their Python with --python.%n%n",
+          "'%s' has no PyTorch: only Qingping is measured. Install the pip packages torch, numpy,"
+              + " safetensors and timm, and name their Python with --python.%n%n",
           python);
     }
     try (var folder = TemporaryFolder.make("towers");
@@ -64,6 +64,8 @@ final class TowersBench implements Callable<Integer> {
       row(out, ours, other, "images", "pictures embedded", ours.batch(), 5);
       row(out, ours, other, "texts", "texts embedded", FEW, 10);
       row(out, ours, other, "texts", "texts embedded", ours.batch(), 5);
+      row(out, ours, other, "network", "shipped network, pictures", FEW, 3);
+      row(out, ours, other, "network", "shipped network, pictures", ours.batch(), 1);
       row(out, ours, other, "step", "pairs trained", ours.batch(), 20);
     }
     return 0;

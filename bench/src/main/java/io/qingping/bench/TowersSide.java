@@ -13,6 +13,7 @@ import io.qingping.tensor.Tensor;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.wenlan.model.TwoTowerModel;
+import io.qingping.wenlan.model.TwoTowers;
 import io.qingping.wenlan.text.WordPiece;
 import io.qingping.wenlan.train.TowerTraining;
 import io.qingping.wenlan.train.TrainConfig;
@@ -32,12 +33,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
- * The towers of {@code recipes/wenlan-mini.json} with random weights, pictures and texts: what is
- * timed, and what the peer loads. Training is the product's own, from the archive of pairs on.
+ * The towers of {@code recipes/wenlan-mini.json} and the pictures' network of the shipped ones,
+ * with random weights, pictures and texts: what is timed, and what the peer loads. Training is the
+ * product's own, from the archive of pairs on.
  */
 final class TowersSide {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+  private static final String SHIPPED = "recipes/wenlan-mini-locked.json";
+  private static final String BACKBONE = "imgencoder.backbone.";
   private static final int PAIRS = 1024; // as many as the recipe's queue holds
   private static final int CHARACTERS = 12; // of a text
   private static final int FIRST_CHARACTER = 0x4e00;
@@ -49,6 +53,8 @@ final class TowersSide {
   private final TwoTowerModel model;
   private final Tensor pictures; // (B, 3, size, size)
   private final Tensor tokens; // (B, L)
+  private final TwoTowers shipped; // the sizes of wenlan-mini, random weights
+  private final Tensor photos; // (B, 3, size, size) for them
   private int runs;
 
   /**
@@ -70,6 +76,10 @@ final class TowersSide {
             .toList();
     tokens = scope.keep(TwoTowerModel.tokens(encoded));
     pictures = scope.keep(random.normal(batch(), 3, sizes.size(), sizes.size()));
+    var mini = TrainConfig.read(Launch.home().resolve(SHIPPED)).model();
+    shipped =
+        TwoTowerModel.fresh(mini.withWords(words.words().size()), words, folder, random).towers();
+    photos = scope.keep(random.normal(batch(), 3, mini.size(), mini.size()));
   }
 
   /** Pairs of a step. */
@@ -126,6 +136,16 @@ final class TowersSide {
       tensors.put("data.tokens", tokens);
       tensors.put("data.images", images(batch()));
       tensors.put("data.texts", texts(batch()));
+      shipped
+          .stateDict()
+          .forEach(
+              (name, weight) -> {
+                if (name.startsWith(BACKBONE)) {
+                  tensors.put("network." + name.substring(BACKBONE.length()), weight);
+                }
+              });
+      tensors.put("data.photos", photos);
+      tensors.put("data.levels", shipped.features(photos, Mode.USE).select(1, 0));
       SafeTensors.write(
           file, tensors, Map.of("format", "pt", "config", model.blueprint().json().toString()));
     }
@@ -142,7 +162,8 @@ final class TowersSide {
   /**
    * Seconds of each round.
    *
-   * @param what {@code images}, {@code texts} or {@code step}
+   * @param what {@code images}, {@code texts}, {@code network} for what the shipped towers' network
+   *     says of pictures, or {@code step}
    */
   List<Double> time(String what, int batch, int rounds) throws IOException {
     if (what.equals("step")) {
@@ -153,7 +174,12 @@ final class TowersSide {
       long start = System.nanoTime();
       try (var scope = Scope.open();
           var quiet = NoGrad.open()) {
-        var vectors = what.equals("images") ? images(batch) : texts(batch);
+        var vectors =
+            switch (what) {
+              case "images" -> images(batch);
+              case "texts" -> texts(batch);
+              default -> shipped.features(photos.narrow(0, 0, batch), Mode.USE);
+            };
         vectors.floats();
       }
       seconds.add((System.nanoTime() - start) / 1e9);
