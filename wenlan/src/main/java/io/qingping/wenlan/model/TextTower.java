@@ -9,6 +9,7 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.wenlan.text.WordPiece;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -107,14 +108,11 @@ public final class TextTower extends Module {
       int count = (int) tokens.size(0);
       int width = (int) tokens.size(1);
       long[] all = tokens.longs();
-      var lengths = new int[count];
-      for (int i = 0; i < count; i++) {
-        int length = width;
-        while (length > 1 && all[i * width + length - 1] == WordPiece.PADDING) {
-          length--;
-        }
-        lengths[i] = length;
-      }
+      int[] lengths =
+          IntStream.range(0, count)
+              .map(i -> WordPiece.length(Arrays.copyOfRange(all, i * width, (i + 1) * width)))
+              .map(length -> Math.max(1, length))
+              .toArray();
       int[] order =
           IntStream.range(0, count)
               .boxed()

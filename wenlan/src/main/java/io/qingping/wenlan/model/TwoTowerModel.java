@@ -253,12 +253,7 @@ public final class TwoTowerModel implements ImageTextModel {
 
   /** Token numbers of texts, cut behind the longest of them: (B, L). */
   public static Tensor tokens(List<long[]> texts) {
-    int longest = 1;
-    for (var tokens : texts) {
-      for (int i = longest; i < tokens.length && tokens[i] != WordPiece.PADDING; i++) {
-        longest = i + 1;
-      }
-    }
+    int longest = Math.max(1, texts.stream().mapToInt(WordPiece::length).max().orElse(1));
     var values = new long[texts.size() * longest];
     for (int i = 0; i < texts.size(); i++) {
       System.arraycopy(texts.get(i), 0, values, i * longest, longest);

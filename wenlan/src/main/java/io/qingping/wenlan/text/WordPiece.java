@@ -186,6 +186,15 @@ public final class WordPiece {
     return tokens;
   }
 
+  /** How many of these tokens come before the padding. */
+  public static int length(long[] tokens) {
+    int length = tokens.length;
+    while (length > 0 && tokens[length - 1] == PADDING) {
+      length--;
+    }
+    return length;
+  }
+
   /**
    * A smaller vocabulary: the special words, letters, digits and punctuation of ASCII, and what
    * these texts need. Right where only a small table of words can be trained.

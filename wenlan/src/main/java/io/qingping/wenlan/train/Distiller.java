@@ -14,6 +14,7 @@ import io.qingping.tensor.checkpoint.Training;
 import io.qingping.tensor.train.Learner;
 import io.qingping.wenlan.model.TextTower;
 import io.qingping.wenlan.model.TwoTowerModel;
+import io.qingping.wenlan.text.WordPiece;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -103,7 +104,7 @@ final class Distiller implements Learner {
     int[] order =
         IntStream.range(0, tokens.length)
             .boxed()
-            .sorted(Comparator.comparingInt(i -> TextBatches.length(tokens[i])))
+            .sorted(Comparator.comparingInt(i -> WordPiece.length(tokens[i])))
             .mapToInt(Integer::intValue)
             .toArray();
     var batches = new ArrayList<int[]>();

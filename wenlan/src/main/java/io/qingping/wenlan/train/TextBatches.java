@@ -24,7 +24,7 @@ final class TextBatches {
    * @param batch texts of a step
    */
   TextBatches(long[][] tokens, int batch, long seed) {
-    lengths = Arrays.stream(tokens).mapToInt(TextBatches::length).toArray();
+    lengths = Arrays.stream(tokens).mapToInt(WordPiece::length).toArray();
     this.batch = batch;
     this.seed = new SplittableRandom(seed).nextLong(); // seeds next to each other share nothing
     if (tokens.length < batch) {
@@ -32,14 +32,6 @@ final class TextBatches {
           "there are %d texts to train on, fewer than the %d of a step"
               .formatted(tokens.length, batch));
     }
-  }
-
-  static int length(long[] tokens) {
-    int length = tokens.length;
-    while (length > 0 && tokens[length - 1] == WordPiece.PADDING) {
-      length--;
-    }
-    return length;
   }
 
   /** Numbers of the texts of a step. */

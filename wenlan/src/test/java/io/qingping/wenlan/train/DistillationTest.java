@@ -17,6 +17,7 @@ import io.qingping.wenlan.Fixtures;
 import io.qingping.wenlan.model.SentenceEncoder;
 import io.qingping.wenlan.model.TextModel;
 import io.qingping.wenlan.model.TwoTowerModel;
+import io.qingping.wenlan.text.WordPiece;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -353,10 +354,10 @@ class DistillationTest {
       int longest = 0;
       for (int text : batch) {
         seen.add(text);
-        longest = Math.max(longest, TextBatches.length(tokens[text]));
+        longest = Math.max(longest, WordPiece.length(tokens[text]));
       }
       for (int text : batch) {
-        padding += longest - TextBatches.length(tokens[text]);
+        padding += longest - WordPiece.length(tokens[text]);
       }
     }
     assertThat(seen).hasSize(1000);
