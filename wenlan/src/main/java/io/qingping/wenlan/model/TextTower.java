@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class TextTower extends Module {
   private static final double FAR = 1e9; // below any score
   private static final int MANY = 32; // texts that are worth sorting by length
-  private static final int SHORT = 6; // tokens; shorter ones are not told apart
+  private static final int SHORT = 6; // tokens; what is shorter is as good as this
 
   private final Bert bert;
   private final Top top;
@@ -84,7 +84,11 @@ public final class TextTower extends Module {
       if (filled > 0 || tokens.size(0) < MANY) {
         return scope.keep(alike(fill(tokens), type, mode));
       }
-      var texts = ByLength.of(tokens);
+      int[] lengths = lengths(tokens);
+      if (areAlike(IntStream.of(lengths).min().getAsInt(), (int) tokens.size(1))) {
+        return scope.keep(alike(tokens, type, mode));
+      }
+      var texts = ByLength.of(tokens, lengths);
       var vectors = texts.parts().map(part -> alike(part, type, mode)).toArray(Tensor[]::new);
       return scope.keep(texts.restored(Tensor.cat(0, vectors)));
     }
@@ -96,6 +100,20 @@ public final class TextTower extends Module {
     return top.forward(vectors, Bert.isText(tokens), mode);
   }
 
+  private static int[] lengths(Tensor tokens) {
+    int width = (int) tokens.size(1);
+    long[] all = tokens.longs();
+    return IntStream.range(0, (int) tokens.size(0))
+        .map(i -> WordPiece.length(Arrays.copyOfRange(all, i * width, (i + 1) * width)))
+        .map(length -> Math.max(1, length))
+        .toArray();
+  }
+
+  /** Whether the longer text is at most half as long again as the shorter, or short too. */
+  private static boolean areAlike(int shorter, int longer) {
+    return 2 * longer <= 3 * Math.max(SHORT, shorter);
+  }
+
   /**
    * Texts from short to long, as padding costs as much as text.
    *
@@ -104,15 +122,8 @@ public final class TextTower extends Module {
    * @param places where each text of the batch is among them: (B)
    */
   private record ByLength(Tensor sorted, int[] lengths, Tensor places) {
-    static ByLength of(Tensor tokens) {
-      int count = (int) tokens.size(0);
-      int width = (int) tokens.size(1);
-      long[] all = tokens.longs();
-      int[] lengths =
-          IntStream.range(0, count)
-              .map(i -> WordPiece.length(Arrays.copyOfRange(all, i * width, (i + 1) * width)))
-              .map(length -> Math.max(1, length))
-              .toArray();
+    static ByLength of(Tensor tokens, int[] lengths) {
+      int count = lengths.length;
       int[] order =
           IntStream.range(0, count)
               .boxed()
@@ -130,12 +141,12 @@ public final class TextTower extends Module {
           Tensor.of(places, count));
     }
 
-    /** Of texts that are at most half as long again as the shortest, cut behind the longest. */
+    /** Of texts that are about as long, cut behind the longest. */
     Stream<Tensor> parts() {
       var parts = new ArrayList<Tensor>();
       int from = 0;
       for (int to = 1; to <= lengths.length; to++) {
-        if (to == lengths.length || 2 * lengths[to] > 3 * Math.max(SHORT, lengths[from])) {
+        if (to == lengths.length || !areAlike(lengths[from], lengths[to])) {
           parts.add(sorted.narrow(0, from, to - from).narrow(1, 0, lengths[to - 1]));
           from = to;
         }
