@@ -40,8 +40,8 @@ final class TowersBench implements Callable<Integer> {
     var peer = Peer.start(python, "towers_peer.py", false, "timm");
     if (peer.isEmpty()) {
       out.printf(
-          "'%s' has no PyTorch: only Qingping is measured. Install the pip packages torch, numpy,"
-              + " safetensors and timm, and name their Python with --python.%n%n",
+          "'%s' lacks PyTorch or timm: only Qingping is measured. Install the pip packages torch,"
+              + " numpy, safetensors and timm, and name their Python with --python.%n%n",
           python);
     }
     try (var folder = TemporaryFolder.make("towers");
