@@ -5,6 +5,7 @@ import io.qingping.tensor.GroupBroken;
 import io.qingping.tensor.ModelFormatException;
 import io.qingping.tensor.TensorException;
 import io.qingping.tensor.TrainingDiverged;
+import io.qingping.tensor.language.Sentences;
 import io.qingping.wenlan.shard.ShardException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

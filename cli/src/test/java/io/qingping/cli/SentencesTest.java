@@ -8,6 +8,7 @@ import io.qingping.tensor.Linear;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
+import io.qingping.tensor.language.Sentences;
 import io.qingping.vdt.video.VideoModel;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.GatherOptions;
@@ -119,7 +120,8 @@ class SentencesTest {
   void everySentenceIsSaidSomewhere() throws IOException {
     var sources = sources();
     var sentences = new Properties();
-    var file = Path.of("src/main/resources/io/qingping/cli/sentences.properties");
+    var file =
+        Path.of("../tensor/src/main/resources/io/qingping/tensor/language/sentences.properties");
     try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       sentences.load(reader);
     }
@@ -138,7 +140,7 @@ class SentencesTest {
   /** All code of the modules, with strings that were broken over lines put together. */
   private static String sources() throws IOException {
     var all = new StringBuilder();
-    for (var module : List.of("tensor", "vdt", "wenlan")) {
+    for (var module : List.of("tensor", "vdt", "wenlan", "spark")) {
       try (var files = Files.walk(Path.of("..", module, "src/main/java"))) {
         for (var file : files.filter(name -> name.toString().endsWith(".java")).toList()) {
           all.append(Files.readString(file));

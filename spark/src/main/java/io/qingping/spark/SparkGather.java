@@ -2,6 +2,7 @@ package io.qingping.spark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.tensor.ModelFormatException;
+import io.qingping.tensor.language.Sentences;
 import io.qingping.wenlan.fetch.FetchOptions;
 import io.qingping.wenlan.filter.FilterConfig;
 import io.qingping.wenlan.gather.GatherOptions;
@@ -123,7 +124,7 @@ public final class SparkGather implements Callable<Integer> {
     if (e instanceof ShardException
         || e instanceof ModelFormatException
         || e instanceof IllegalArgumentException) {
-      line.getErr().println(e.getMessage());
+      line.getErr().println(Sentences.of(e.getMessage(), Locale.getDefault()));
       return 1;
     }
     throw e;

@@ -2,7 +2,10 @@ package io.qingping.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,9 +37,22 @@ class SparkGatherTest {
   }
 
   @Test
-  void aWrongConfigurationIsOneSentence(@TempDir Path folder) throws IOException {
-    var config = Files.writeString(folder.resolve("c.json"), "{\"minSide\": \"big\"}").toString();
+  void aWrongConfigurationIsOneSentenceInTheLanguageAskedFor(@TempDir Path folder)
+      throws IOException {
+    var config = Files.writeString(folder.resolve("c.json"), "{\"minSide\": 0}").toString();
     var out = folder.resolve("out").toString();
-    assertThat(SparkGather.run("a.warc.gz", "-o", out, "--config", config)).isEqualTo(1);
+    var locale = Locale.getDefault();
+    var error = System.err;
+    var said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      int code = SparkGather.run("a.warc.gz", "-o", out, "--config", config, "--lang", "zh");
+      assertThat(code).isEqualTo(1);
+    } finally {
+      System.setErr(error);
+      Locale.setDefault(locale);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8))
+        .isEqualToIgnoringNewLines(config + "：过滤设置：“minSide”必须为正数，不能是 0");
   }
 }

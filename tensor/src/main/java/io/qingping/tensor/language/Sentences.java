@@ -1,4 +1,4 @@
-package io.qingping.cli;
+package io.qingping.tensor.language;
 
 import java.text.MessageFormat;
 import java.util.ArrayList;
@@ -9,15 +9,17 @@ import java.util.ResourceBundle;
 import java.util.regex.Pattern;
 
 /**
- * Lets exceptions of the other modules speak the user's language. They carry an English sentence
- * that was put together where the fault was met, often around that of a deeper one: {@code file:
- * fault}, {@code fault; fault}. The catalogue {@code sentences.properties} lists these sentences
- * with {@code {0}}, {@code {1}} for what varies, and {@code sentences_zh.properties} says them in
- * Chinese; so the modules that throw need know nothing of languages, and what the catalogue lacks
- * stays English.
+ * Lets exceptions of all modules speak the user's language. They carry an English sentence that was
+ * put together where the fault was met, often around that of a deeper one: {@code file: fault},
+ * {@code fault; fault}. The catalogue {@code sentences.properties} lists these sentences with
+ * {@code {0}}, {@code {1}} for what varies, and {@code sentences_zh.properties} says them in
+ * Chinese; so what throws need know nothing of languages, and what the catalogue lacks stays
+ * English.
  */
-final class Sentences {
-  private static final String BUNDLE = "io.qingping.cli.sentences";
+public final class Sentences {
+  private static final String BUNDLE = "io.qingping.tensor.language.sentences";
+  private static final ResourceBundle.Control CONTROL =
+      ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
   private static final Pattern ARGUMENT = Pattern.compile("\\{(\\d)}");
 
   /** What varies is never a list of faults. */
@@ -34,7 +36,7 @@ final class Sentences {
   private Sentences() {}
 
   /** The sentence in the locale's language, as far as the catalogue knows it. */
-  static String of(String english, Locale locale) {
+  public static String of(String english, Locale locale) {
     return locale.getLanguage().equals(Locale.CHINESE.getLanguage())
         ? translated(english, locale)
         : english;
@@ -48,7 +50,7 @@ final class Sentences {
         for (int i = 0; i < arguments.length; i++) {
           arguments[i] = translated(match.group(i + 1), locale);
         }
-        var chinese = ResourceBundle.getBundle(BUNDLE, locale, Text.CONTROL);
+        var chinese = ResourceBundle.getBundle(BUNDLE, locale, CONTROL);
         return new MessageFormat(chinese.getString(template.key), locale).format(arguments);
       }
     }
@@ -70,7 +72,7 @@ final class Sentences {
   }
 
   private static List<Template> templates() {
-    var english = ResourceBundle.getBundle(BUNDLE, Locale.ROOT, Text.CONTROL);
+    var english = ResourceBundle.getBundle(BUNDLE, Locale.ROOT, CONTROL);
     var templates = new ArrayList<Template>();
     for (var key : english.keySet()) {
       templates.add(template(key, english.getString(key).replace("''", "'")));
