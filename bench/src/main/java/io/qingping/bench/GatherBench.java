@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -109,17 +111,17 @@ final class GatherBench implements Callable<Integer> {
           "%,d pictures of 800x600, %,d bytes on average%n%n",
           pictures,
           site.bytes() / pictures);
-      var own = new ArrayList<Double>();
-      var scored = new ArrayList<Double>();
-      var peer = new ArrayList<Double>();
+      var own = new ArrayList<Launch.Finished>();
+      var scored = new ArrayList<Launch.Finished>();
+      var peer = new ArrayList<Launch.Finished>();
       var config = "--config=" + folder.resolve(UNSCORED);
       for (int round = 0; round < rounds; round++) {
-        own.add(rate(own(site, folder.resolve("own-" + round), List.of(config))));
+        own.add(own(site, folder.resolve("own-" + round), List.of(config)));
         if (beside) {
-          peer.add(rate(peer(folder, folder.resolve("peer-" + round))));
+          peer.add(peer(folder, folder.resolve("peer-" + round)));
         }
         if (NsfwNetwork.isBundled()) {
-          scored.add(rate(own(site, folder.resolve("scored-" + round), List.of())));
+          scored.add(own(site, folder.resolve("scored-" + round), List.of()));
         }
       }
       table(out, own, peer, scored);
@@ -132,10 +134,6 @@ final class GatherBench implements Callable<Integer> {
       addresses.add(site.at(i + ".jpg").toString());
     }
     return addresses;
-  }
-
-  private double rate(Launch.Finished finished) {
-    return pictures / finished.seconds();
   }
 
   private Launch.Finished own(PictureSite site, Path shards, List<String> further)
@@ -167,21 +165,50 @@ final class GatherBench implements Callable<Integer> {
     }
   }
 
-  private static void table(
-      PrintWriter out, List<Double> own, List<Double> peer, List<Double> scored) {
-    out.println("| side | pictures/s, median (min-max) |");
-    out.println("|---|---|");
-    out.printf("| Qingping | %s |%n", new Series(own).text(1, 0));
+  private void table(
+      PrintWriter out,
+      List<Launch.Finished> own,
+      List<Launch.Finished> peer,
+      List<Launch.Finished> scored) {
+    out.println("| side | pictures/s, median (min-max) | pictures a second of a core |");
+    out.println("|---|---|---|");
+    row(out, "Qingping", own);
     if (!peer.isEmpty()) {
-      var ratios = new ArrayList<Double>();
-      for (int i = 0; i < peer.size(); i++) {
-        ratios.add(own.get(i) / peer.get(i));
-      }
-      out.printf("| img2dataset | %s |%n", new Series(peer).text(1, 0));
-      out.printf("| Qingping / img2dataset | %s |%n", new Series(ratios).text(1, 2));
+      row(out, "img2dataset", peer);
+      out.printf(
+          "| Qingping / img2dataset | %s | %s |%n",
+          ratio(own, peer, Launch.Finished::seconds),
+          ratio(own, peer, Launch.Finished::processorSeconds));
     }
     if (!scored.isEmpty()) {
-      out.printf("| Qingping with a score for nudity | %s |%n", new Series(scored).text(1, 0));
+      row(out, "Qingping with a score for nudity", scored);
     }
+  }
+
+  private void row(PrintWriter out, String side, List<Launch.Finished> rounds) {
+    out.printf(
+        "| %s | %s | %s |%n",
+        side,
+        rates(rounds, Launch.Finished::seconds),
+        rates(rounds, Launch.Finished::processorSeconds));
+  }
+
+  private String rates(List<Launch.Finished> rounds, ToDoubleFunction<Launch.Finished> seconds) {
+    return new Series(
+            rounds.stream().map(round -> pictures / seconds.applyAsDouble(round)).toList())
+        .text(1, 0);
+  }
+
+  /** How much sooner our side is done in each round. */
+  private static String ratio(
+      List<Launch.Finished> own,
+      List<Launch.Finished> peer,
+      ToDoubleFunction<Launch.Finished> seconds) {
+    return new Series(
+            IntStream.range(0, own.size())
+                .mapToObj(
+                    i -> seconds.applyAsDouble(peer.get(i)) / seconds.applyAsDouble(own.get(i)))
+                .toList())
+        .text(1, 2);
   }
 }

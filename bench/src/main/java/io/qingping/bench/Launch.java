@@ -3,9 +3,11 @@ package io.qingping.bench;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Starts the processes that are measured. */
 final class Launch {
@@ -18,13 +20,19 @@ final class Launch {
           "OMP_WAIT_POLICY",
           "GOMP_SPINCOUNT");
 
+  /** Runs what follows, and writes what it took of the processors to the file that comes first. */
+  private static final String COUNTED = "\"$@\"; code=$?; times >\"$0\"; exit $code";
+
+  private static final Pattern TIME = Pattern.compile("(\\d+)m([\\d.]+)s");
+
   private Launch() {}
 
   /**
    * @param seconds from start to end of the process
+   * @param processorSeconds of all cores, by it and those that it started and waited for
    * @param output what it wrote to standard output
    */
-  record Finished(double seconds, String output) {}
+  record Finished(double seconds, double processorSeconds, String output) {}
 
   /** The folder of the launcher {@code qp}. */
   static Path home() {
@@ -37,17 +45,31 @@ final class Launch {
 
   /** Runs a process to its end. */
   static Finished run(ProcessBuilder builder) throws IOException, InterruptedException {
+    var command = List.copyOf(builder.command());
+    var times = Files.createTempFile("qingping", ".times");
+    builder.command(new ArrayList<>(List.of("bash", "-c", COUNTED, times.toString())));
+    builder.command().addAll(command);
     long start = System.nanoTime();
     var process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     process.getOutputStream().close();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int code = process.waitFor();
     double seconds = (System.nanoTime() - start) / 1e9;
+    var counted = Files.readString(times);
+    Files.delete(times);
     if (code != 0) {
-      throw new IOException(
-          "%s ended with code %d".formatted(String.join(" ", builder.command()), code));
+      throw new IOException("%s ended with code %d".formatted(String.join(" ", command), code));
     }
-    return new Finished(seconds, output);
+    return new Finished(seconds, processorSeconds(counted), output);
+  }
+
+  /** Bash's {@code times}: a line of the shell itself, and one of what it has waited for. */
+  private static double processorSeconds(String times) {
+    return TIME.matcher(times.lines().skip(1).findFirst().orElseThrow())
+        .results()
+        .mapToDouble(
+            time -> 60 * Double.parseDouble(time.group(1)) + Double.parseDouble(time.group(2)))
+        .sum();
   }
 
   /** The launcher as a user starts it. */

@@ -117,6 +117,7 @@ final class Captions {
       var figure = above;
       candidates
           .filter(e -> e != figure && isCaption(e) && !e.normalName().equals("caption"))
+          .filter(e -> !standsWithAnother(e, figure))
           .map(e -> Prose.clean(e.text()))
           .filter(text -> !text.isEmpty() && !captions.contains(text))
           .toList()
@@ -127,6 +128,15 @@ final class Captions {
       above = above.parent();
     }
     return captions;
+  }
+
+  /** Whether something smaller than the figure holds the caption and a picture. */
+  private static boolean standsWithAnother(Element caption, Element figure) {
+    var around = caption.parent();
+    while (around != figure && around.stream().noneMatch(Flow::isImage)) {
+      around = around.parent();
+    }
+    return around != figure;
   }
 
   private static boolean isFigure(Element element) {

@@ -167,7 +167,8 @@ public record TrainConfig(
         "'textRate' needs a 'text' or a 'start' that has learnt already");
     require(
         start != null || lock == Lock.NONE || knows && lock != Lock.IMAGES,
-        "'lock' needs a model to 'start' from, or, for BACKBONE, 'images' or a 'backbone'");
+        "'lock' needs a model to 'start' from, or, for BACKBONE and STATISTICS, 'images' or a"
+            + " 'backbone'");
     require(
         featureDropout >= 0 && featureDropout < 1 && (featureDropout == 0 || lock == Lock.BACKBONE),
         "'featureDropout' must be in [0, 1), and needs 'lock' BACKBONE: %s",

@@ -100,6 +100,18 @@ class PageReaderTest {
   }
 
   @Test
+  void noCaptionOfAnotherFigure() {
+    var html =
+        "<p><img src=a alt=灯笼></p><figure><img src=b><figcaption>篮球</figcaption></figure>"
+            + "<div><div class=thumb><img src=c></div></div>";
+    var candidates = read(html).candidates();
+    assertThat(candidates).hasSize(3);
+    assertThat(candidates.get(0).texts()).containsExactly(new RoleText(Role.ALT, "灯笼"));
+    assertThat(candidates.get(1).texts()).contains(new RoleText(Role.CAPTION, "篮球"));
+    assertThat(candidates.get(2).texts()).doesNotContain(new RoleText(Role.CAPTION, "篮球"));
+  }
+
+  @Test
   void paragraphsAreThoseOfTheSection() {
     var html =
         "<title> 猫\n的 一生</title><h1>猫</h1><p>别处。<h2>橘 猫</h2><ul><li><a href=1>一</a><li><a href=2>二</a>"
