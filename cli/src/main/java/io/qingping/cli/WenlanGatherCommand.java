@@ -183,6 +183,7 @@ final class WenlanGatherCommand implements Callable<Integer> {
               .put("total", result.total())
               .put("added", result.added())
               .put("samples", result.samples())
+              .put("unanswered", result.unanswered())
               .put("report", result.report().toString()));
       return;
     }
@@ -193,6 +194,9 @@ final class WenlanGatherCommand implements Callable<Integer> {
     }
     screen.println(
         Text.of("wenlan.gather.done", result.added(), result.total(), result.samples(), out));
+    if (result.unanswered() > 0) {
+      screen.println(Text.of("wenlan.gather.unanswered", result.unanswered()));
+    }
     if (result.earlier()) {
       screen.println(Text.of("wenlan.gather.earlier"));
     }

@@ -3,6 +3,7 @@ package io.qingping.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,15 +73,8 @@ class WenlanGatherTest {
   void aSourceOfWhichNothingCouldBeReadIsToldAndTriedAgain() throws Exception {
     var shards = folder.resolve("shards");
     var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          var body = "<title>照片</title>".getBytes(StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
+    var page = "<title>照片</title>".getBytes(StandardCharsets.UTF_8);
+    server.createContext("/", exchange -> answer(exchange, 200, "text/html; charset=utf-8", page));
     server.start();
     try {
       var site = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
@@ -102,6 +98,46 @@ class WenlanGatherTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  void picturesThatAHostDidNotGiveAreToldAndAskedForAgain() throws Exception {
+    var busy = new AtomicBoolean(true);
+    var portrait = Files.readAllBytes(pages.resolve("portrait.jpg"));
+    var page = "<title>照片</title><img src=late.jpg alt=一位女士的肖像>".getBytes(StandardCharsets.UTF_8);
+    var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext("/", exchange -> answer(exchange, 200, "text/html; charset=utf-8", page));
+    server.createContext(
+        "/late.jpg",
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "86400");
+          answer(exchange, busy.get() ? 503 : 200, "image/jpeg", portrait);
+        });
+    server.createContext("/robots.txt", exchange -> answer(exchange, 404, "text/plain", page));
+    server.start();
+    try {
+      var site = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+      var words =
+          List.of("wenlan", "gather", site, "-o", folder.resolve("o"), "--allow-private", "--again")
+              .toArray();
+      assertThat(Console.run(words).out())
+          .startsWith("0 of 1 pictures were kept")
+          .contains("1 were dropped because a host did not answer, or not as it should; --again");
+      busy.set(false);
+      assertThat(Console.run(words).out())
+          .startsWith("1 of 1 pictures were kept")
+          .doesNotContain("did not answer");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, byte[] body)
+      throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
   }
 
   @Test

@@ -62,6 +62,14 @@ public enum Reason {
 
   private static final String BUNDLE = "io.qingping.wenlan.filter.reasons";
 
+  /** Whether a host did not answer, or not as it should, and may another time. */
+  public boolean mayPass() {
+    return switch (this) {
+      case UNKNOWN_HOST, ROBOTS_UNREACHABLE, SERVER_ERROR, TIMEOUT, CONNECTION -> true;
+      default -> false;
+    };
+  }
+
   /** A few words for a reader, in English or Chinese. */
   public String message(Locale locale) {
     var control =

@@ -35,6 +35,7 @@ public final class Gather {
   private final Path out;
   private final GatherProgress progress;
   private final BooleanSupplier stopped;
+  private long unanswered; // pictures so far
 
   /**
    * @param out the folder of shards, made if it is not there
@@ -189,7 +190,16 @@ public final class Gather {
     }
     var report = Report.write(Tally.of(shards), showcase, out);
     return new GatherResult(
-        whole, log.size(), done, total, samples - before, samples, report, earlier, refused);
+        whole,
+        log.size(),
+        done,
+        total,
+        samples - before,
+        samples,
+        unanswered,
+        report,
+        earlier,
+        refused);
   }
 
   /** The first page, if none could be read. */
@@ -231,6 +241,7 @@ public final class Gather {
         showcase.offer(outcome, () -> judge.thumbnail(judged.picture(), THUMBNAIL));
       }
       if (outcome.reason().isPresent()) {
+        unanswered += outcome.reason().get().mayPass() ? 1 : 0;
         writer.drop(outcome);
       } else {
         duplicates.add(outcome.hash());
@@ -255,6 +266,7 @@ public final class Gather {
         total,
         samples - before,
         samples,
+        unanswered,
         out.resolve("report.html"),
         false,
         Optional.empty());

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param total of these there are; 0 if the run was stopped while it read pages
  * @param added samples that this process added
  * @param samples in the folder
+ * @param unanswered of what this process dropped, as a host did not answer, see {@link
+ *     io.qingping.wenlan.filter.Reason#mayPass}
  * @param report the page
  * @param earlier whether an earlier process had brought it to its end, so that nothing was read
  * @param refused the first page, if it came to its end and no page could be read; else empty
@@ -24,6 +26,7 @@ public record GatherResult(
     long total,
     long added,
     long samples,
+    long unanswered,
     Path report,
     boolean earlier,
     Optional<Visit> refused) {

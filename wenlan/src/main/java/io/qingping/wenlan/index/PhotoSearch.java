@@ -103,19 +103,26 @@ public final class PhotoSearch implements AutoCloseable {
       throws IOException {
     var allowed = filter.query().orElse(null);
     int candidates = Math.max(CANDIDATES, 2 * limit);
-    var rankings = new ArrayList<List<ScoreDoc>>();
+    var fusion = new RankFusion(); // words first: of equals what is described counts more
+    var byText = new HashSet<Integer>();
+    if (query.words().isPresent()) {
+      var words = TextFields.query(query.words().get());
+      if (words.isPresent()) {
+        var found = byText(words.get().query(), allowed, candidates);
+        var shares = words.get().shares(searcher, found);
+        // A word of two says more than half of what both do.
+        fusion.add(found, hit -> Math.sqrt(shares.get(hit.doc)));
+        byText.addAll(shares.keySet());
+      }
+    }
     if (query.meaning().isPresent()) {
       var meaning = query.meaning().get();
       identity.require(folder, meaning.model(), meaning.vector().length);
-      rankings.add(VectorField.nearest(searcher, meaning.vector(), candidates, allowed));
+      var found = VectorField.nearest(searcher, meaning.vector(), candidates, allowed);
+      double best = found.isEmpty() ? 1 : found.get(0).score;
+      fusion.add(found, hit -> best > 0 ? Math.max(0, hit.score / best) : 0);
     }
-    var byText = new HashSet<Integer>();
-    if (query.words().isPresent()) {
-      var found = byText(query.words().get(), allowed, candidates);
-      found.forEach(hit -> byText.add(hit.doc));
-      rankings.add(found);
-    }
-    return grouped(RankFusion.fuse(rankings), query, byText, duplicates, limit);
+    return grouped(fusion.fused(), query, byText, duplicates, limit);
   }
 
   /** The pictures with these bytes, wherever they lie; at most 16. */
@@ -158,12 +165,8 @@ public final class PhotoSearch implements AutoCloseable {
     return found;
   }
 
-  private List<ScoreDoc> byText(String words, Query allowed, int candidates) throws IOException {
-    var query = TextFields.query(words);
-    if (query.isEmpty()) {
-      return List.of();
-    }
-    var filtered = new BooleanQuery.Builder().add(query.get(), Occur.MUST);
+  private List<ScoreDoc> byText(Query words, Query allowed, int candidates) throws IOException {
+    var filtered = new BooleanQuery.Builder().add(words, Occur.MUST);
     if (allowed != null) {
       filtered.add(allowed, Occur.FILTER);
     }

@@ -1,10 +1,12 @@
 package io.qingping.wenlan.index;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.FilteringTokenFilter;
 import org.apache.lucene.analysis.TokenStream;
@@ -17,10 +19,16 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.ReaderUtil;
+import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.NamedMatches;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.util.QueryBuilder;
 
 /**
@@ -65,7 +73,7 @@ final class TextFields {
       document.add(new TextField(WORDS, chinese, Field.Store.NO));
       document.add(new TextField(PAIRS, chinese, Field.Store.NO));
     }
-    var rest = HAN.matcher(text).replaceAll(" ").strip();
+    var rest = rest(text);
     if (!rest.isEmpty()) {
       document.add(new TextField(ENGLISH, rest, Field.Store.NO));
     }
@@ -76,22 +84,82 @@ final class TextFields {
     return JOINTS.matcher(fileName).replaceAll(" ").strip();
   }
 
-  /** The query for a text; nothing if there is no word in it that could be found. */
-  static Optional<Query> query(String text) {
-    var builder = new QueryBuilder(ASKING);
-    var chinese = new ArrayList<Query>();
-    for (var field : List.of(WORDS, PAIRS)) {
-      Optional.ofNullable(builder.createBooleanQuery(field, han(text))).ifPresent(chinese::add);
+  /** What is asked for with a text; nothing if there is no word in it that could be found. */
+  static Optional<Words> query(String text) {
+    var words =
+        new Words(terms(WORDS, han(text)), terms(PAIRS, han(text)), terms(ENGLISH, rest(text)));
+    return words.isEmpty() ? Optional.empty() : Optional.of(words);
+  }
+
+  private static List<Query> terms(String field, String text) {
+    var query = new QueryBuilder(ASKING).createBooleanQuery(field, text);
+    if (query instanceof BooleanQuery terms) {
+      return terms.clauses().stream().map(BooleanClause::getQuery).toList();
     }
-    var query = new BooleanQuery.Builder();
-    if (!chinese.isEmpty()) {
-      query.add(new DisjunctionMaxQuery(chinese, 0), Occur.SHOULD);
+    return query == null ? List.of() : List.of(query);
+  }
+
+  /**
+   * The words of a query, as each field has them.
+   *
+   * @param words Chinese ones
+   * @param pairs of Chinese characters
+   * @param english and all else
+   */
+  record Words(List<Query> words, List<Query> pairs, List<Query> english) {
+    private boolean isEmpty() {
+      return words.isEmpty() && pairs.isEmpty() && english.isEmpty();
     }
-    var rest = HAN.matcher(text).replaceAll(" ");
-    Optional.ofNullable(builder.createBooleanQuery(ENGLISH, rest))
-        .ifPresent(english -> query.add(english, Occur.SHOULD));
-    var built = query.build();
-    return built.clauses().isEmpty() ? Optional.empty() : Optional.of(built);
+
+    /** Finds what has any of them. */
+    Query query() {
+      var query = new BooleanQuery.Builder();
+      var chinese =
+          Stream.of(any(WORDS, words), any(PAIRS, pairs)).flatMap(Optional::stream).toList();
+      if (!chinese.isEmpty()) {
+        query.add(new DisjunctionMaxQuery(chinese, 0), Occur.SHOULD);
+      }
+      any(ENGLISH, english).ifPresent(terms -> query.add(terms, Occur.SHOULD));
+      return query.build();
+    }
+
+    private static Optional<Query> any(String field, List<Query> terms) {
+      var query = new BooleanQuery.Builder();
+      for (int i = 0; i < terms.size(); i++) {
+        query.add(NamedMatches.wrapQuery(field + ' ' + i, terms.get(i)), Occur.SHOULD);
+      }
+      return terms.isEmpty() ? Optional.empty() : Optional.of(query.build());
+    }
+
+    /** Which share of them each document has, more than 0, up to 1. */
+    Map<Integer, Double> shares(IndexSearcher searcher, List<ScoreDoc> hits) throws IOException {
+      var weight =
+          searcher.createWeight(searcher.rewrite(query()), ScoreMode.COMPLETE_NO_SCORES, 1);
+      var leaves = searcher.getIndexReader().leaves();
+      var shares = new HashMap<Integer, Double>();
+      for (var hit : hits) {
+        var leaf = leaves.get(ReaderUtil.subIndex(hit.doc, leaves));
+        var found = NamedMatches.findNamedMatches(weight.matches(leaf, hit.doc - leaf.docBase));
+        shares.put(hit.doc, share(found.stream().map(NamedMatches::getName).toList()));
+      }
+      return shares;
+    }
+
+    private double share(List<String> found) {
+      double chinese = Math.max(share(WORDS, words, found), share(PAIRS, pairs, found));
+      int count = Math.max(words.size(), Math.min(1, pairs.size()));
+      return (count * chinese + english.size() * share(ENGLISH, english, found))
+          / (count + english.size());
+    }
+
+    private static double share(String field, List<Query> terms, List<String> found) {
+      long has = found.stream().filter(name -> name.startsWith(field + ' ')).distinct().count();
+      return has == 0 ? 0 : (double) has / terms.size();
+    }
+  }
+
+  private static String rest(String text) {
+    return HAN.matcher(text).replaceAll(" ").strip();
   }
 
   private static String han(String text) {

@@ -91,6 +91,9 @@ class PhotoSearchTest {
     // Two pictures are green, and only one of them has dogs near it.
     assertThat(album.found("green dog").get(0)).isEqualTo("b/x3.png");
     assertThat(album.found("绿色的橘猫").get(0)).isEqualTo("a/IMG_0001.png");
+    // One word of two does not outweigh what looks right, two of two do.
+    assertThat(album.found("red dog").get(0)).isEqualTo("a/red.png");
+    assertThat(album.found("running dog").get(0)).isEqualTo("b/x3.png");
     try (var search = PhotoSearch.open(album.index)) {
       var hits =
           search.search(
