@@ -52,7 +52,7 @@ class WenlanGatherTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nowhere|nowhere does not exist; a source is a web address, a WARC file or a folder",
+        "nowhere|nowhere does not exist; a source is a web address with http, a WARC file or a folder",
         "https://example.org pages|web addresses and files cannot be gathered in one run",
         "http:/// --contact=me|http:/// is no web address",
         "nowhere --interval=-1|--interval is 0 to 86400 seconds, not -1.",

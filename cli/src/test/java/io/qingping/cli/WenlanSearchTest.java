@@ -182,7 +182,8 @@ class WenlanSearchTest {
         "search @ cat --alike 2|Nearly the same means a similarity above 0 and up to 1, not 2.0",
         "search @ cat --model none.pt|There is no model none.pt",
         "index none -o @ --model MODEL|none does not exist",
-        "index . -o . --model MODEL|The folder . holds other files"
+        "index . -o . --model MODEL|The folder . holds other files",
+        "index . -o pom.xml --model MODEL|pom.xml is a file; an index is a folder."
       })
   void badWordsGetOneSentence(String words, String sentence) {
     index();

@@ -49,7 +49,7 @@ final class Sources {
     for (var path : paths) {
       if (!Files.exists(path)) {
         throw new IllegalArgumentException(
-            "%s does not exist; a source is a web address, a WARC file or a folder"
+            "%s does not exist; a source is a web address with http, a WARC file or a folder"
                 .formatted(path));
       }
     }

@@ -45,6 +45,9 @@ final class IndexFolder {
 
   /** The folder of an index that may be made; Lucene makes the folder. */
   static FSDirectory existingOrNew(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new MediaException("index.file", folder);
+    }
     return FSDirectory.open(folder);
   }
 
