@@ -53,7 +53,7 @@ record SitePage(Locale locale, Question question, String path, boolean pictures)
     values.put("HINT", text("hint"));
     values.put("SEARCHFOR", text("search-for"));
     values.put("SEARCH", text("search"));
-    values.put("FOCUS", path.equals("/") ? " autofocus" : "");
+    values.put("FOCUS", kind.equals("start") ? " autofocus" : "");
     values.put("HIDDEN", hidden());
     values.put("BYPICTURE", pictures ? byPicture() : "");
     filters(values);
