@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.lucene.document.Document;
@@ -34,6 +36,7 @@ public final class PhotoIndexer {
   private final IndexWatcher watcher;
   private final Duration commitEvery;
   private final IndexCounts counts = new IndexCounts();
+  private final Map<Path, FurtherTexts> furtherTexts = new HashMap<>(); // by folder of shards
   private long committed = System.nanoTime();
 
   private PhotoIndexer(
@@ -118,7 +121,7 @@ public final class PhotoIndexer {
       }
       watcher.at(done++, listing.files().size());
       var stamp = gone.remove(file.path());
-      if (file.stamp().equals(stamp)) {
+      if (stamp(file).equals(stamp)) {
         counts.unchanged += file.isShard() ? known.pictures(file.path()) : 1;
       } else if (file.isShard()) {
         shard(root, file);
@@ -134,6 +137,20 @@ public final class PhotoIndexer {
         writer.deleteDocuments(new Term(PictureDocument.CONTAINER, path.toString()));
       }
     }
+  }
+
+  private String stamp(SourceWalk.Found file) throws IOException {
+    return file.isShard()
+        ? file.stamp() + furtherTexts(file.path()).stamp(file.path())
+        : file.stamp();
+  }
+
+  private FurtherTexts furtherTexts(Path shard) throws IOException {
+    var folder = shard.getParent();
+    if (!furtherTexts.containsKey(folder)) {
+      furtherTexts.put(folder, FurtherTexts.of(folder));
+    }
+    return furtherTexts.get(folder);
   }
 
   private void picture(Path root, SourceWalk.Found file, boolean wasThere) throws IOException {
@@ -184,14 +201,14 @@ public final class PhotoIndexer {
       counts.removed++;
       writer.deleteDocuments(new Term(PictureDocument.ID, id));
     }
-    update(
-        path.toString(), PictureDocument.ofShard(root.toString(), path.toString(), file.stamp()));
+    update(path.toString(), PictureDocument.ofShard(root.toString(), path.toString(), stamp(file)));
   }
 
   private void member(Path root, Path shard, String id, ShardReader.Sample sample, boolean wasThere)
       throws IOException {
     var bytes = sample.picture();
     var name = PictureReader.fileName(sample.member());
+    var text = sample.text().and(furtherTexts(shard).of(shard, sample.key()));
     add(
         new PictureOrigin(
             id,
@@ -200,8 +217,8 @@ public final class PhotoIndexer {
             "",
             sample.member(),
             PictureReader.sha256(bytes),
-            sample.text().page(),
-            sample.text().texts()),
+            text.page(),
+            text.texts()),
         sample.modified(),
         wasThere,
         () -> PictureReader.read(bytes, name, LONG_SIDE));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,35 @@ class ShardsTest {
               new NearbyText("caption", "天安门广场"), new NearbyText("heading", "A parade"));
       assertThat(PictureReader.read(hit, 32).picture().width()).isEqualTo(32);
     }
+  }
+
+  @Test
+  void pagesWhereAPictureComesAgainDescribeItToo() throws IOException {
+    var address = "https://a.example/1.png";
+    outcomes(
+        "00000",
+        "{\"url\":\"%s\",\"sha256\":\"aa\",\"key\":\"000000000\"}".formatted(address),
+        again("SAME_ADDRESS", "\"url\":\"%s\"".formatted(address), "caption", "消防车"),
+        again("SAME_ADDRESS", "\"url\":\"%s\"".formatted(address), "before", "别处的一段话"),
+        "no outcome");
+    album.run();
+    var found = "00000.tar#000000000";
+    assertThat(album.found(SearchQuery.words("消防车"), SearchFilter.NONE)).containsExactly(found);
+    assertThat(album.found(SearchQuery.words("别处"), SearchFilter.NONE)).isEmpty();
+    assertThat(album.run().unchanged()).isEqualTo(3);
+
+    outcomes("00001", again("SAME_BYTES", "\"sha256\":\"aa\"", "alt", "fire engine"));
+    assertThat(album.run().embedded()).isZero();
+    assertThat(album.found(SearchQuery.words("engine"), SearchFilter.NONE)).containsExactly(found);
+  }
+
+  private void outcomes(String shard, String... lines) throws IOException {
+    Files.write(album.photos.resolve(shard + ".jsonl"), List.of(lines));
+  }
+
+  private static String again(String reason, String what, String role, String text) {
+    return "{%s,\"texts\":[{\"role\":\"%s\",\"text\":\"%s\"}],\"reason\":\"%s\"}"
+        .formatted(what, role, text, reason);
   }
 
   @Test
