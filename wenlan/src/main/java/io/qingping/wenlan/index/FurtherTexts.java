@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /**
  * What pages say of a picture that stands on several: {@code qp wenlan gather} keeps it where it
@@ -24,80 +26,89 @@ final class FurtherTexts {
   private static final Set<String> OWN = Set.of("caption", "alt", "title");
   private static final String OUTCOMES = "[0-9]*.jsonl";
 
-  private final Map<String, String> kept = new HashMap<>(); // by address, and by content
-  private final Map<String, SampleText> texts = new HashMap<>();
+  /** By the shard's name without its ending, and the sample's key. */
+  private final Map<String, Map<String, SampleText>> texts = new HashMap<>();
 
   private FurtherTexts() {}
 
   /** Of all shards in a folder. */
   static FurtherTexts of(Path folder) throws IOException {
-    var further = new FurtherTexts();
     var files = new ArrayList<Path>();
     try (var found = Files.newDirectoryStream(folder, OUTCOMES)) {
       found.forEach(files::add);
     }
     files.sort(null);
-    for (var file : files) {
-      try (var lines = Files.lines(file)) {
-        lines.forEach(line -> further.add(file, line));
-      } catch (UncheckedIOException e) {
-        continue; // not in UTF-8, so no outcomes of ours
-      }
-    }
+    var dropped = new HashMap<String, SampleText>(); // by address or content
+    read(files, (file, outcome) -> dropped(outcome, dropped));
+    var further = new FurtherTexts();
+    read(files, (file, outcome) -> further.kept(file, outcome, dropped));
     return further;
   }
 
-  private void add(Path file, String line) {
-    JsonNode outcome;
-    try {
-      outcome = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      return; // as above
+  private static void read(List<Path> files, BiConsumer<Path, JsonNode> receiver)
+      throws IOException {
+    for (var file : files) {
+      try (var lines = Files.lines(file)) {
+        for (var line : (Iterable<String>) lines::iterator) {
+          receiver.accept(file, JSON.readTree(line));
+        }
+      } catch (UncheckedIOException | JsonProcessingException e) {
+        continue; // no outcomes of ours from here on
+      }
     }
-    var address = outcome.path("url").asText();
-    var content = outcome.path("sha256").asText();
-    if (outcome.has("key")) {
-      var place = place(file, outcome.get("key").asText());
-      Stream.of(address, content)
-          .filter(name -> !name.isEmpty())
-          .forEach(name -> kept.putIfAbsent(name, place));
+  }
+
+  private static void dropped(JsonNode outcome, Map<String, SampleText> dropped) {
+    var reason = outcome.path("reason").asText();
+    var by =
+        reason.equals(Reason.SAME_ADDRESS.name())
+            ? "url"
+            : reason.equals(Reason.SAME_BYTES.name()) ? "sha256" : "";
+    if (!outcome.has(by)) {
       return;
     }
-    var reason = outcome.path("reason").asText();
-    var place =
-        reason.equals(Reason.SAME_ADDRESS.name())
-            ? kept.get(address)
-            : reason.equals(Reason.SAME_BYTES.name()) ? kept.get(content) : null;
-    if (place != null) {
-      var own = new ArrayList<NearbyText>();
-      for (var text : outcome.path("texts")) {
-        if (OWN.contains(text.path("role").asText())) {
-          own.add(new NearbyText(text.get("role").asText(), text.path("text").asText()));
-        }
+    var own = new ArrayList<NearbyText>();
+    for (var text : outcome.path("texts")) {
+      if (OWN.contains(text.path("role").asText())) {
+        own.add(new NearbyText(text.get("role").asText(), text.path("text").asText()));
       }
-      texts.merge(place, new SampleText(own, ""), SampleText::and);
+    }
+    if (!own.isEmpty()) {
+      dropped.merge(outcome.get(by).asText(), new SampleText(own, ""), SampleText::and);
+    }
+  }
+
+  private void kept(Path file, JsonNode outcome, Map<String, SampleText> dropped) {
+    if (!outcome.has("key")) {
+      return;
+    }
+    for (var by : List.of("url", "sha256")) {
+      var further = dropped.remove(outcome.path(by).asText());
+      if (further != null) {
+        texts
+            .computeIfAbsent(name(file), shard -> new TreeMap<>())
+            .merge(outcome.get("key").asText(), further, SampleText::and);
+      }
     }
   }
 
   /** Of one sample. */
   SampleText of(Path shard, String key) {
-    return texts.getOrDefault(place(shard, key), SampleText.NONE);
+    return ofShard(shard).getOrDefault(key, SampleText.NONE);
+  }
+
+  private Map<String, SampleText> ofShard(Path shard) {
+    return texts.getOrDefault(name(shard), Map.of());
   }
 
   /** Differs as soon as a sample of the shard has other such texts; empty if there are none. */
   String stamp(Path shard) {
-    int hash =
-        texts.entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith(place(shard, "")))
-            .filter(entry -> !entry.getValue().texts().isEmpty())
-            .mapToInt(Map.Entry::hashCode)
-            .sum();
-    return hash == 0 ? "" : " " + Integer.toHexString(hash);
+    var further = ofShard(shard);
+    return further.isEmpty() ? "" : " " + Integer.toHexString(further.toString().hashCode());
   }
 
-  /** Without the ending, in which a shard and its outcomes differ. */
-  private static String place(Path file, String key) {
+  private static String name(Path file) {
     var name = file.getFileName().toString();
-    return name.substring(0, name.lastIndexOf('.')) + '#' + key;
+    return name.substring(0, name.lastIndexOf('.'));
   }
 }
