@@ -1,6 +1,5 @@
 package io.qingping.wenlan.index;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.qingping.wenlan.filter.Reason;
@@ -45,15 +44,14 @@ final class FurtherTexts {
     return further;
   }
 
-  private static void read(List<Path> files, BiConsumer<Path, JsonNode> receiver)
-      throws IOException {
+  private static void read(List<Path> files, BiConsumer<Path, JsonNode> receiver) {
     for (var file : files) {
       try (var lines = Files.lines(file)) {
         for (var line : (Iterable<String>) lines::iterator) {
           receiver.accept(file, JSON.readTree(line));
         }
-      } catch (UncheckedIOException | JsonProcessingException e) {
-        continue; // no outcomes of ours from here on
+      } catch (IOException | UncheckedIOException e) {
+        continue; // cannot be read, or no outcomes of ours, from here on
       }
     }
   }
