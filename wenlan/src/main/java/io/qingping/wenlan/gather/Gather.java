@@ -68,7 +68,9 @@ public final class Gather {
         if (!log.isWhole()) {
           boolean whole = source == null ? crawl(starts, fetcher, log) : read(source, log);
           if (!whole) {
-            return result(false, log, 0, 0, shards.samples(), shards.samples());
+            var report = out.resolve("report.html");
+            return new GatherResult(
+                false, log.size(), 0, 0, 0, shards.samples(), 0, report, false, Optional.empty());
           }
           log.setWhole();
         }
@@ -255,21 +257,6 @@ public final class Gather {
     return item.isDropped() || options.offline() || item.image().getHost() == null
         ? ""
         : item.image().getRawAuthority();
-  }
-
-  private GatherResult result(
-      boolean whole, PageLog log, long done, long total, long before, long samples) {
-    return new GatherResult(
-        whole,
-        log.size(),
-        done,
-        total,
-        samples - before,
-        samples,
-        unanswered,
-        out.resolve("report.html"),
-        false,
-        Optional.empty());
   }
 
   private static Path emptied(Path folder) throws IOException {
