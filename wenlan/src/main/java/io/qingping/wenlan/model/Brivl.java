@@ -45,6 +45,12 @@ public final class Brivl extends TwoTowers {
   /** How the names of the weights of a pictures' backbone of its own begin. */
   public static final String BACKBONE = "imgencoder.backbone.";
 
+  private static final String LEARNABLE = "imgencoder.learnable";
+  private static final String NAMES_PART = "names";
+
+  /** The weights that hold the vectors of the names of the backbone's classes. */
+  public static final String NAMES = LEARNABLE + "." + NAMES_PART;
+
   private static final double TEMPERATURE = 0.07;
 
   private final BrivlConfig config;
@@ -68,7 +74,7 @@ public final class Brivl extends TwoTowers {
     depths = config.hasLevels() ? (InvertedResiduals) backbone : null;
     pooling = depths == null ? pooling(config, backbone.stride()) : null;
     int channels = depths == null ? backbone.width() : depths.levelsWidth();
-    images = child("imgencoder.learnable", new Images(config, channels, random));
+    images = child(LEARNABLE, new Images(config, channels, random));
     texts = child(TEXTS, new TextTower(config.texts(), config.asReleased(), random));
   }
 
@@ -81,7 +87,7 @@ public final class Brivl extends TwoTowers {
 
   private static PictureNetwork own(BrivlConfig config, Generator random) {
     return config.cnn() == null
-        ? new EfficientNet(config.efficientNet(), random)
+        ? new EfficientNet(config.efficientNet(), config.classCount(), random)
         : new Cnn(config.cnn(), random);
   }
 
@@ -90,7 +96,10 @@ public final class Brivl extends TwoTowers {
     return new Brivl(config, foreign, random);
   }
 
-  /** (B, 3, size, size) -> (B, regions, width of the backbone or of its levels). */
+  /**
+   * (B, 3, size, size) -> (B, regions, width of the backbone or of its levels); where the backbone
+   * has classes, their probabilities follow upon the levels.
+   */
   @Override
   public Tensor features(Tensor pictures, Mode mode) {
     var kind = steady ? Mode.USE : mode;
@@ -103,20 +112,15 @@ public final class Brivl extends TwoTowers {
   }
 
   @Override
-  public Tensor standardised(Tensor features) {
-    return images.standard == null ? features : images.standard.forward(features);
-  }
-
-  @Override
   public void standardiseBy(Tensor features) {
     if (images.standard != null) {
-      images.standard.measure(features);
+      images.standard.measure(images.levels(features));
     }
   }
 
   @Override
-  public Tensor imageOf(Tensor features, Mode mode) {
-    return images.forward(features, mode);
+  public Tensor imageOf(Tensor features, double dropout, Mode mode) {
+    return images.forward(features, dropout, mode);
   }
 
   @Override
@@ -146,14 +150,21 @@ public final class Brivl extends TwoTowers {
     texts.freeze();
   }
 
-  /** What follows the backbone of the pictures: (B, regions, C) -> (B, dimension). */
+  /**
+   * What follows the backbone of the pictures: (B, regions, C) -> (B, dimension). Where the
+   * backbone has classes, the vectors of their names are added to the perceptron's, which is
+   * brought to length 1 before: each as much as the class is probable (docs/decisions/022).
+   */
   private static final class Images extends Module {
+    private final int channels;
     private final Standard standard; // null where no levels are read
     private final Conv2d convolution;
     private final TransformerEncoder attention;
     private final Perceptron perceptron;
+    private final Tensor names; // (classes, dimension), or null
 
     private Images(BrivlConfig config, int channels, Generator random) {
+      this.channels = channels;
       standard = config.hasLevels() ? child("standard", new Standard(channels)) : null;
       int width = config.width() == null ? channels : config.width();
       // Between reading and averaging in the released code; as both are affine, it comes after.
@@ -166,13 +177,27 @@ public final class Brivl extends TwoTowers {
               .initialise(w -> Initialisation.xavierUniform(w, random));
       attention = child("imgAtt", new TransformerEncoder(width, config.attention(), random));
       perceptron = child("imgFC", new Perceptron(width, config.dimension(), random));
+      int classes = config.classCount();
+      names = classes == 0 ? null : buffer(NAMES_PART, Tensor.zeros(classes, config.dimension()));
     }
 
-    private Tensor forward(Tensor features, Mode mode) {
+    private Tensor levels(Tensor features) {
+      return names == null ? features : features.narrow(2, 0, channels);
+    }
+
+    private Tensor forward(Tensor features, double dropout, Mode mode) {
       try (var scope = Scope.open()) {
-        var mapped = convolution.forward(features.transpose(1, 2).unsqueeze(3));
+        var levels = levels(features);
+        var standardised = standard == null ? levels : standard.forward(levels);
+        var seen = mode.dropout(standardised, dropout);
+        var mapped = convolution.forward(seen.transpose(1, 2).unsqueeze(3));
         var regions = Functions.normalise(mapped.select(3, 0).transpose(1, 2));
-        return scope.keep(perceptron.forward(attention.forward(regions, null, mode).mean(1)));
+        var vectors = perceptron.forward(attention.forward(regions, null, mode).mean(1));
+        if (names == null) {
+          return scope.keep(vectors);
+        }
+        var classes = features.narrow(2, channels, names.size(0)).select(1, 0);
+        return scope.keep(Functions.normalise(vectors).add(classes.matmul(names)));
       }
     }
   }

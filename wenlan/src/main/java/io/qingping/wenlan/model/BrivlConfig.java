@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  * @param levels whether a picture is described by the means of all maps of {@code efficientNet} or
  *     {@code backbone} in place of its last map, see {@link InvertedResiduals#levels}; absent for
  *     no
+ * @param classes how many classes {@code efficientNet} was trained to tell apart, where its
+ *     classifier is kept and a picture's vector has those of their names in it, see {@link Brivl};
+ *     needs {@code levels}; absent for none
  * @param width channels of a region after the convolution that follows the backbone; the backbone's
  *     if absent, as in the publication
  * @param grid fields along each side of a picture, 6 in the publication; 0 for the mean of the
@@ -32,6 +35,7 @@ public record BrivlConfig(
     EfficientNetConfig efficientNet,
     BackboneConfig backbone,
     Boolean levels,
+    Integer classes,
     Integer width,
     int grid,
     BertConfig text,
@@ -51,6 +55,10 @@ public record BrivlConfig(
           "'levels' are means of whole pictures in a 'backbone' or 'efficientNet', and need a"
               + " 'grid' of 0, not "
               + grid);
+    }
+    if (classes != null && (classes < 1 || efficientNet == null || !Boolean.TRUE.equals(levels))) {
+      throw new IllegalArgumentException(
+          "'classes' must be positive, and need an 'efficientNet' with 'levels': " + classes);
     }
     if (cnn != null && size % cnn.stride() != 0) {
       throw new IllegalArgumentException(
@@ -85,6 +93,7 @@ public record BrivlConfig(
         efficientNet,
         otherBackbone,
         levels,
+        classes,
         width,
         grid,
         otherText,
@@ -96,6 +105,11 @@ public record BrivlConfig(
 
   boolean hasLevels() {
     return Boolean.TRUE.equals(levels);
+  }
+
+  /** Classes of the backbone that are told by name. */
+  int classCount() {
+    return classes == null ? 0 : classes;
   }
 
   /** Whether everything is as in the released code. */

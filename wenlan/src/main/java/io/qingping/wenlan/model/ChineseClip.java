@@ -56,8 +56,8 @@ public final class ChineseClip extends TwoTowers {
   }
 
   @Override
-  public Tensor imageOf(Tensor features, Mode mode) {
-    return visualProjection.forward(features);
+  public Tensor imageOf(Tensor features, double dropout, Mode mode) {
+    return visualProjection.forward(mode.dropout(features, dropout));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.qingping.tensor.Conv2d;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Initialisation;
+import io.qingping.tensor.Linear;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.Scope;
@@ -13,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * EfficientNet without its classifier (Tan and Le, 1905.11946): inverted residual blocks (Sandler
- * et al., 1801.04381) with squeeze-and-excitation (Hu et al., 1709.01507) and SiLU: (B, 3, S, S) ->
- * (B, width, ceil(S / 32), ceil(S / 32)).
+ * EfficientNet (Tan and Le, 1905.11946): inverted residual blocks (Sandler et al., 1801.04381) with
+ * squeeze-and-excitation (Hu et al., 1709.01507) and SiLU: (B, 3, S, S) -> (B, width, ceil(S / 32),
+ * ceil(S / 32)).
  *
  * <p>It is the variant that its authors trained in TensorFlow: padding is {@code SAME}, variances
  * are enlarged by 1e-3, a batch counts 0.01 in the running statistics. Names are those of timm's
@@ -35,8 +36,12 @@ final class EfficientNet extends InvertedResiduals {
   private final List<Block> blocks = new ArrayList<>();
   private final Conv2d head;
   private final BatchNorm2d headNorm;
+  private final Linear classifier; // null without classes
 
-  EfficientNet(EfficientNetConfig config, Generator random) {
+  /**
+   * @param classes of the classifier that it was trained with; 0 to leave that out
+   */
+  EfficientNet(EfficientNetConfig config, int classes, Generator random) {
     this.config = config;
     stem = child("conv_stem", first(Conv2d.unbiased(3, config.stem(), 3, 2, 0), random));
     stemNorm = child("bn1", norm(config.stem()));
@@ -52,6 +57,7 @@ final class EfficientNet extends InvertedResiduals {
     }
     head = child("conv_head", first(pointwise(channels, config.width()), random));
     headNorm = child("bn2", norm(config.width()));
+    classifier = classes == 0 ? null : child("classifier", new Linear(config.width(), classes));
   }
 
   @Override
@@ -68,6 +74,11 @@ final class EfficientNet extends InvertedResiduals {
   @Override
   Tensor end(Tensor x, Mode mode) {
     return activated(headNorm.forward(head.forward(x), mode), config.isLite());
+  }
+
+  @Override
+  Tensor classes(Tensor means) {
+    return classifier == null ? null : Functions.softmax(classifier.forward(means), -1);
   }
 
   private static Tensor activated(Tensor x, boolean lite) {

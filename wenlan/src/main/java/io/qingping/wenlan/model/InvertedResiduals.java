@@ -35,6 +35,14 @@ abstract class InvertedResiduals extends PictureNetwork {
   /** What the last block says -> the map of {@link #forward}. */
   abstract Tensor end(Tensor x, Mode mode);
 
+  /**
+   * How probable the classes are that the network was trained to tell apart: the means of the last
+   * map, (B, width), -> (B, classes); null if it has none.
+   */
+  Tensor classes(Tensor means) {
+    return null;
+  }
+
   @Override
   Tensor forward(Tensor pictures, Mode mode) {
     try (var scope = Scope.open()) {
@@ -52,7 +60,7 @@ abstract class InvertedResiduals extends PictureNetwork {
    * What each depth of the network says of pictures, (B, 3, S, S) -> (B, 1, {@link #levelsWidth}):
    * the means of the widened maps within its blocks and of the last map, each brought to mean 0 and
    * deviation 1. The last map alone knows best what the network was trained for, and less of all
-   * else (docs/decisions/016-levels.md).
+   * else (docs/decisions/016-levels.md). Behind them {@link #classes}, if the network has some.
    */
   Tensor levels(Tensor pictures, Mode mode) {
     try (var scope = Scope.open()) {
@@ -61,20 +69,25 @@ abstract class InvertedResiduals extends PictureNetwork {
       for (var block : blocks()) {
         var wide = block.widen(x, mode);
         if (block.widened() > 0) {
-          means.add(level(wide));
+          means.add(level(wide.mean(2, 3)));
         }
         x = block.narrow(x, wide, mode);
       }
-      means.add(level(end(x, mode)));
+      var last = end(x, mode).mean(2, 3);
+      means.add(level(last));
+      var classes = classes(last);
+      if (classes != null) {
+        means.add(classes);
+      }
       return scope.keep(Tensor.cat(1, means.toArray(Tensor[]::new)).unsqueeze(1));
     }
   }
 
-  private static Tensor level(Tensor map) {
-    return Functions.layerNorm(map.mean(2, 3), EPSILON);
+  private static Tensor level(Tensor means) {
+    return Functions.layerNorm(means, EPSILON);
   }
 
-  /** How many numbers {@link #levels} says of a picture. */
+  /** How many numbers {@link #levels} says of a picture, without classes. */
   int levelsWidth() {
     return width() + blocks().stream().mapToInt(Block::widened).sum();
   }

@@ -73,6 +73,7 @@ record StoredBrivl(BrivlConfig config, Map<String, Tensor> weights, String sourc
         null,
         null,
         null,
+        null,
         GRID,
         text,
         new TransformerEncoder.Config(stored.depth(LAYER), HEADS, inner, DROPOUT),

@@ -13,13 +13,18 @@ import java.util.regex.Pattern;
 /**
  * Published weights of an {@link EfficientNet} that a training begins with: a file of PyTorch's or
  * safetensors with the names of timm, or of the packages {@code efficientnet_pytorch} and {@code
- * efficientnet_lite_pytorch}. Classifiers are left out.
+ * efficientnet_lite_pytorch}. The classifier is left out where it is not wanted.
  */
 public final class StoredEfficientNet {
   private static final Pattern BLOCK =
       Pattern.compile("_blocks\\.(\\d{1,3})\\.(_[a-z0-9_]+)(\\..+)");
   private static final Map<String, String> OUTSIDE =
-      Map.of("_conv_stem", "conv_stem", "_bn0", "bn1", "_conv_head", "conv_head", "_bn1", "bn2");
+      Map.of(
+          "_conv_stem", "conv_stem",
+          "_bn0", "bn1",
+          "_conv_head", "conv_head",
+          "_bn1", "bn2",
+          "_fc", "classifier");
   private static final Map<String, String> WIDENING =
       Map.of(
           "_expand_conv", "conv_pw",
@@ -50,19 +55,19 @@ public final class StoredEfficientNet {
     if (!Files.exists(file)) {
       throw new ModelFormatException(file.toString(), "does not exist");
     }
-    var stored = StoredWeights.read(file, name -> !isIdle(name));
-    var names = names(config);
     var weights = new LinkedHashMap<>(towers.stateDict());
+    boolean classifies = weights.containsKey(Brivl.BACKBONE + "classifier.weight");
+    var stored = StoredWeights.read(file, name -> !isIdle(name, classifies));
+    var names = names(config);
     stored
         .weights()
         .forEach((name, weight) -> weights.put(Brivl.BACKBONE + ours(name, names), weight));
     towers.load(weights, file.toString());
   }
 
-  private static boolean isIdle(String name) {
-    return name.startsWith("classifier.")
-        || name.startsWith("_fc.")
-        || name.endsWith(".num_batches_tracked");
+  private static boolean isIdle(String name, boolean classifies) {
+    boolean classifier = name.startsWith("classifier.") || name.startsWith("_fc.");
+    return classifier && !classifies || name.endsWith(".num_batches_tracked");
   }
 
   /** Of each block: its own name, and what its parts are called. */

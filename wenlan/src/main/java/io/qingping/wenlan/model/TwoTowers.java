@@ -38,19 +38,18 @@ public abstract class TwoTowers extends Module {
   /** Pictures (B, 3, size, size) -> what their backbone says of them, (B, ...). */
   public abstract Tensor features(Tensor pictures, Mode mode);
 
-  /** What the backbone says of pictures, (B, ...), as the rest of their network reads it. */
-  public Tensor standardised(Tensor features) {
-    return features;
-  }
-
   /**
    * Lets what the backbone says of these pictures, (N, ...), have mean 0 and deviation 1 from then
    * on, if the towers are of a kind that needs it.
    */
   public void standardiseBy(Tensor features) {}
 
-  /** Standardised features of pictures -> their vectors (B, dimension), of any length. */
-  public abstract Tensor imageOf(Tensor features, Mode mode);
+  /**
+   * What the backbone says of pictures, (B, ...) -> their vectors (B, dimension), of any length.
+   *
+   * @param dropout share of what it says that a training does not see
+   */
+  public abstract Tensor imageOf(Tensor features, double dropout, Mode mode);
 
   /** Token numbers (B, L) -> vectors (B, dimension), of any length. */
   public abstract Tensor text(Tensor tokens, Mode mode);
@@ -69,6 +68,6 @@ public abstract class TwoTowers extends Module {
 
   /** Pictures (B, 3, size, size) -> vectors (B, dimension), of any length. */
   public final Tensor image(Tensor pictures, Mode mode) {
-    return imageOf(standardised(features(pictures, mode)), mode);
+    return imageOf(features(pictures, mode), 0, mode);
   }
 }

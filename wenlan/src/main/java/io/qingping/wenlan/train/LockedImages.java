@@ -76,7 +76,7 @@ final class LockedImages {
           pictures,
           some -> {
             var features = towers.features(input.tensor(some), Mode.USE);
-            return all ? towers.imageOf(towers.standardised(features), Mode.USE) : features;
+            return all ? towers.imageOf(features, 0, Mode.USE) : features;
           });
     }
     return cache
@@ -113,6 +113,6 @@ final class LockedImages {
       places[i] = views[i] * pairs + numbers[i];
     }
     var some = rows.indexSelect(0, Tensor.of(places, places.length));
-    return all ? some : towers.imageOf(mode.dropout(towers.standardised(some), dropout), mode);
+    return all ? some : towers.imageOf(some, dropout, mode);
   }
 }

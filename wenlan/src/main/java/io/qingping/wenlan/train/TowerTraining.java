@@ -99,7 +99,7 @@ public final class TowerTraining {
   }
 
   /** The model to go on from, or one that knows nothing but the pairs' words. */
-  private TwoTowerModel start(List<Pair> pairs, Generator random) {
+  private TwoTowerModel start(List<Pair> pairs, Generator random) throws IOException {
     if (config.start() != null) {
       var start = TwoTowerModel.load(Path.of(config.start()));
       temper(start);
@@ -115,6 +115,9 @@ public final class TowerTraining {
     if (config.images() != null) {
       StoredEfficientNet.into(
           start.towers(), config.model().efficientNet(), Path.of(config.images()));
+    }
+    if (config.classNames() != null) {
+      ClassNames.read(Path.of(config.classNames())).into(start, config.classNames());
     }
     temper(start);
     return start;

@@ -23,6 +23,9 @@ import java.util.Map;
  *     leaves it as it is
  * @param images published weights of an EfficientNet that the pictures' backbone of such a BriVL
  *     begins with, see {@link io.qingping.wenlan.model.StoredEfficientNet}
+ * @param classNames a file of the names of the classes of {@code images}, one a line, synonyms
+ *     between 、, whose vectors are those that {@code text} has of them, see {@link ClassNames}; for
+ *     a model with {@code classes}
  * @param backboneRate share of the learning rate by which that backbone learns; 1 if absent
  * @param start a model to go on from instead: see {@link
  *     io.qingping.wenlan.model.TwoTowerModel#load}
@@ -68,6 +71,7 @@ public record TrainConfig(
     String text,
     Double textRate,
     String images,
+    String classNames,
     Double backboneRate,
     String start,
     Lock lock,
@@ -161,6 +165,9 @@ public record TrainConfig(
         backboneRate > 0 && backboneRate <= 1,
         "'backboneRate' must be in (0, 1], not %s",
         backboneRate);
+    require(
+        classNames == null || images != null && text != null && model.classes() != null,
+        "'classNames' need 'images', a 'text', and 'classes' of the 'model'");
     boolean knows = images != null || model != null && model.backbone() != null;
     require(
         text != null || start != null || textRate == 1,

@@ -33,7 +33,7 @@ class BrivlTest {
     var cnn = new CnnConfig(8, List.of(new CnnConfig.Stage(12, 2, 2)), 2, 16);
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
     var attention = new TransformerEncoder.Config(2, 2, 32, 0.1);
-    return new BrivlConfig(32, cnn, null, null, null, null, 6, text, attention, 24, 10, null);
+    return new BrivlConfig(32, cnn, null, null, null, null, null, 6, text, attention, 24, 10, null);
   }
 
   @Test
@@ -41,7 +41,7 @@ class BrivlTest {
     var brivl = new Brivl(config(), null, random);
     var features = brivl.features(random.normal(2, 3, 32, 32), Mode.USE);
     assertThat(features.shape()).containsExactly(2, 37, 16);
-    assertThat(brivl.imageOf(features, Mode.USE).shape()).containsExactly(2, 24);
+    assertThat(brivl.imageOf(features, 0, Mode.USE).shape()).containsExactly(2, 24);
     var tokens = Tensor.of(new long[] {2, 7, 3, 0, 0, 2, 8, 9, 10, 3}, 2, 5);
     assertThat(brivl.text(tokens, Mode.USE).shape()).containsExactly(2, 24);
     assertThat(brivl.stateDict())
@@ -141,6 +141,7 @@ class BrivlTest {
                     null,
                     null,
                     null,
+                    null,
                     6,
                     fine.text(),
                     fine.attention(),
@@ -153,6 +154,7 @@ class BrivlTest {
                 new BrivlConfig(
                     32,
                     fine.cnn(),
+                    null,
                     null,
                     null,
                     null,

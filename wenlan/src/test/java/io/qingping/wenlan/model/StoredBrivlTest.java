@@ -111,7 +111,7 @@ class StoredBrivlTest {
     weights.keySet().removeIf(name -> name.endsWith("num_batches_tracked"));
     var sizes = TwoTowerModel.load(TINY).blueprint().brivl().efficientNet();
     assertThat(sizes).isEqualTo(EfficientNetConfig.scaled(0.05, 1));
-    var network = new EfficientNet(sizes, new Generator(1));
+    var network = new EfficientNet(sizes, 0, new Generator(1));
     network.load(weights, "timm");
     var io = recorded();
     assertThat(Fixtures.difference(network.forward(io.get("pixels"), Mode.USE), io.get("map")))
@@ -133,7 +133,7 @@ class StoredBrivlTest {
       }
       assertThat(ours.stride()).isEqualTo(32);
     }
-    var smallest = new EfficientNet(EfficientNetConfig.named("b0"), new Generator(1));
+    var smallest = new EfficientNet(EfficientNetConfig.named("b0"), 0, new Generator(1));
     assertThat(smallest.parameterCount()).isEqualTo(told().at("/sizes/b0/weights").asLong());
     assertThatThrownBy(() -> EfficientNetConfig.named("b8"))
         .hasMessage("'b8' is no EfficientNet from b0 to b7 or lite0 to lite4");
@@ -145,7 +145,7 @@ class StoredBrivlTest {
   void trainingChangesWeightsAndRunningStatistics() {
     quiet.close(); // the statistics follow only where gradients are recorded
     var random = new Generator(3);
-    var network = new EfficientNet(EfficientNetConfig.scaled(0.05, 0.3), random);
+    var network = new EfficientNet(EfficientNetConfig.scaled(0.05, 0.3), 0, random);
     var pictures = random.normal(4, 3, 33, 33);
     var mean = network.stateDict().get("bn1.running_mean");
     assertThat(mean.abs().max().item()).isZero();

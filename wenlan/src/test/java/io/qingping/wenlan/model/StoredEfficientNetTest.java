@@ -3,6 +3,7 @@ package io.qingping.wenlan.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
@@ -11,6 +12,7 @@ import io.qingping.tensor.NoGrad;
 import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.format.SafeTensors;
+import io.qingping.tensor.format.TorchFile;
 import io.qingping.wenlan.Fixtures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +47,15 @@ class StoredEfficientNetTest {
   }
 
   private static Brivl towers(EfficientNetConfig sizes, boolean levels) {
+    return towers(sizes, levels, null);
+  }
+
+  private static Brivl towers(EfficientNetConfig sizes, boolean levels, Integer classes) {
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
     var attention = new TransformerEncoder.Config(1, 2, 32, 0.1);
     var config =
-        new BrivlConfig(64, null, sizes, null, levels, 16, 0, text, attention, 24, 10, null);
+        new BrivlConfig(
+            64, null, sizes, null, levels, classes, 16, 0, text, attention, 24, 10, null);
     return new Brivl(config, null, new Generator(1));
   }
 
@@ -84,6 +91,37 @@ class StoredEfficientNetTest {
     parts.add(Functions.layerNorm(means.narrow(1, at, SIZES.width()), 1e-5));
     var expected = Tensor.cat(1, parts.toArray(Tensor[]::new));
     assertThat(Fixtures.difference(levels, expected)).isLessThan(1e-3);
+  }
+
+  @Test
+  void namesOfClassesAreAddedAsFarAsTheyAreProbable() {
+    var towers = towers(SIZES, true, 3);
+    StoredEfficientNet.into(towers, SIZES, FILE);
+    var features = towers.features(recorded().get("pixels"), Mode.USE);
+    var stored = TorchFile.stateDict(FILE);
+    var logits =
+        recorded()
+            .get("map")
+            .mean(2, 3)
+            .matmul(stored.get("_fc.weight").to(DType.FLOAT32).transpose(0, 1));
+    var probabilities = Functions.softmax(logits.add(stored.get("_fc.bias")), -1);
+    var told = features.select(1, 0).narrow(1, features.size(2) - 3, 3);
+    assertThat(Fixtures.difference(told, probabilities)).isLessThan(1e-5);
+
+    var nameless = towers.imageOf(features, 0, Mode.USE);
+    assertThat(Fixtures.difference(nameless, Functions.normalise(nameless))).isLessThan(1e-5);
+    var names = new Generator(2).normal(3, 24);
+    var weights = new LinkedHashMap<>(towers.stateDict());
+    weights.put(Brivl.NAMES, names);
+    towers.load(weights, "names");
+    var expected = nameless.add(probabilities.matmul(names));
+    assertThat(Fixtures.difference(towers.imageOf(features, 0, Mode.USE), expected))
+        .isLessThan(1e-5);
+    assertThatThrownBy(() -> towers(SIZES, false, 3)).hasMessageContaining("'classes'");
+    var others = towers(SIZES, true, 4);
+    assertThatThrownBy(() -> StoredEfficientNet.into(others, SIZES, FILE))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("classifier");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.qingping.tensor.Tensor;
 import io.qingping.tensor.distributed.ProcessGroup;
 import io.qingping.tensor.log.RunLog;
 import io.qingping.wenlan.Fixtures;
+import io.qingping.wenlan.model.Brivl;
 import io.qingping.wenlan.model.SentenceEncoder;
 import io.qingping.wenlan.model.TextModel;
 import io.qingping.wenlan.model.TwoTowerModel;
@@ -224,6 +225,10 @@ class DistillationTest {
     return run;
   }
 
+  private static Tensor row(float[] values) {
+    return Tensor.of(values, values.length);
+  }
+
   /** By how much the texts' tower of a run differs from {@link #named} at most. */
   private static double change(Path run) {
     try (var scope = Scope.open()) {
@@ -266,6 +271,30 @@ class DistillationTest {
         .isEqualTo(values(fast, "loss"));
     assertThatThrownBy(() -> towers("wordless", fields + "0.5, \"text\": null", () -> false))
         .hasMessageContaining("'textRate' needs a 'text'");
+  }
+
+  @Test
+  void namesOfClassesHaveTheVectorsOfTheirSynonyms() throws IOException {
+    var names = Files.writeString(folder.resolve("classes.txt"), "红色的圆形、红色的横条\n绿色的竖条\n蓝色的圆形\n");
+    var published =
+        Shapes.ON_A_PUBLISHED_BACKBONE
+            .formatted(Fixtures.path("efficientnet_lite.pth"))
+            .replace("\"levels\": true", "\"levels\": true, \"classes\": 3");
+    var fields = ", \"lock\": \"BACKBONE\", \"rate\": 1e-9, \"steps\": 1, \"classNames\": \"%s\"";
+    var run = towers("classes", published + fields.formatted(names), () -> false);
+    try (var scope = Scope.open()) {
+      var table = TwoTowerModel.load(run).towers().stateDict().get(Brivl.NAMES);
+      var texts = TextModel.load(named);
+      var rows = texts.vectors(List.of("红色的圆形", "红色的横条", "绿色的竖条", "蓝色的圆形"));
+      var vectors =
+          Tensor.stack(0, row(rows[0]).add(row(rows[1])).mul(0.5), row(rows[2]), row(rows[3]));
+      var expected = Functions.normalise(vectors.sub(vectors.mean(0))).mul(0.5);
+      assertThat(Fixtures.difference(table, expected)).isLessThan(1e-5);
+    }
+    Files.writeString(names, "红色\n绿色\n");
+    assertThatThrownBy(() -> towers("classes-2", published + fields.formatted(names), () -> false))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("2 names for 3 classes");
   }
 
   @ParameterizedTest
