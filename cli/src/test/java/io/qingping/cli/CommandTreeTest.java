@@ -44,7 +44,7 @@ class CommandTreeTest {
             qp wenlan: --help|-h --version|-V
             qp wenlan distil: --config! --help|-h --lang --run! --teacher! --texts! --version|-V
             qp wenlan eval: --config! --features --held-texts --help|-h --json --lang --model --version|-V
-            qp wenlan export: --half --help|-h --lang --model! --out|-o! --version|-V
+            qp wenlan export: --half --help|-h --int8 --lang --model! --out|-o! --version|-V
             qp wenlan gather SOURCE 1..*: --again --allow-private --config --contact --depth=5 --help|-h \
             --interval=1 --json --lang --nsfw-model --offline --out|-o! --pages=10000 --root --samples=1000 \
             --threads=8 --timeout=30 --version|-V

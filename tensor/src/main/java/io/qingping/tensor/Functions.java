@@ -41,6 +41,11 @@ public final class Functions {
     return Tensor.wrap(() -> torch.gelu(x.raw(), "none"));
   }
 
+  /** To the next whole number. */
+  public static Tensor round(Tensor x) {
+    return Tensor.wrap(() -> torch.round(x.raw()));
+  }
+
   public static Tensor relu(Tensor x) {
     return Tensor.wrap(() -> torch.relu(x.raw()));
   }

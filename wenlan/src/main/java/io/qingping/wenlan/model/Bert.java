@@ -20,6 +20,14 @@ import java.util.List;
  * width). Normalisation comes after each sum; names are those of Hugging Face.
  */
 public final class Bert extends Module {
+  private static final String EMBEDDINGS = "embeddings.";
+
+  /** Names of its tables. */
+  static final String WORDS = EMBEDDINGS + "word_embeddings.weight";
+
+  static final String POSITIONS = EMBEDDINGS + "position_embeddings.weight";
+  static final String SEGMENTS = EMBEDDINGS + "token_type_embeddings.weight";
+
   private static final double EPSILON = 1e-12;
   private static final double DEVIATION = 0.02; // of first weights
   private static final double FAR = 1e9; // below any score
@@ -34,10 +42,10 @@ public final class Bert extends Module {
   public Bert(BertConfig config) {
     this.config = config;
     int width = config.width();
-    words = embedding("embeddings.word_embeddings", config.words(), width);
-    positions = embedding("embeddings.position_embeddings", config.positions(), width);
-    segments = embedding("embeddings.token_type_embeddings", config.segments(), width);
-    norm = layerNorm("embeddings.LayerNorm", width, EPSILON);
+    words = embedding(EMBEDDINGS + "word_embeddings", config.words(), width);
+    positions = embedding(EMBEDDINGS + "position_embeddings", config.positions(), width);
+    segments = embedding(EMBEDDINGS + "token_type_embeddings", config.segments(), width);
+    norm = layerNorm(EMBEDDINGS + "LayerNorm", width, EPSILON);
     for (int i = 0; i < config.depth(); i++) {
       layers.add(child("encoder.layer." + i, new Layer(config)));
     }

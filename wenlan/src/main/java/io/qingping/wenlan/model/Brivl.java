@@ -60,6 +60,7 @@ public final class Brivl extends TwoTowers {
   private final PatchPooling pooling; // null there
   private final Images images;
   private final TextTower texts;
+  private DType textType = DType.FLOAT32;
   private boolean steady; // the backbone normalises by its running statistics, which stay
 
   /**
@@ -125,7 +126,12 @@ public final class Brivl extends TwoTowers {
 
   @Override
   public Tensor text(Tensor tokens, Mode mode) {
-    return texts.forward(tokens, DType.FLOAT32, mode);
+    return texts.forward(tokens, textType, mode);
+  }
+
+  @Override
+  public void computeTextsIn(DType type) {
+    textType = type;
   }
 
   @Override

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param grid fields along each side of a picture, 6 in the publication; 0 for the mean of the
  *     whole picture only, as classifiers have it
  * @param text the network of the texts
+ * @param firstToken whether a text's vector is that of its first token, see {@link
+ *     TextTower.Config}; absent for no
  * @param attention on top of both; 4 layers of 4 heads in the publication
  * @param dimension of the common space
  * @param context tokens of a text, marks included; longer ones are cut
@@ -39,6 +41,7 @@ public record BrivlConfig(
     Integer width,
     int grid,
     BertConfig text,
+    Boolean firstToken,
     TransformerEncoder.Config attention,
     int dimension,
     int context,
@@ -97,6 +100,7 @@ public record BrivlConfig(
         width,
         grid,
         otherText,
+        firstToken,
         attention,
         dimension,
         context,
@@ -119,6 +123,6 @@ public record BrivlConfig(
 
   /** The sizes of the network of the texts, with all that stands on it. */
   public TextTower.Config texts() {
-    return new TextTower.Config(text, attention, dimension, context);
+    return new TextTower.Config(text, firstToken, attention, dimension, context);
   }
 }

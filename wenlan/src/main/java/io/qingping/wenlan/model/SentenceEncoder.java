@@ -9,13 +9,18 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.wenlan.text.WordPiece;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A BERT that was trained to say by its first token what a text means, such as BGE's (Xiao et al.,
  * 2309.07597): texts whose vectors point the same way mean the same.
  */
 public final class SentenceEncoder {
+  private static final Pattern LAYER = Pattern.compile("encoder\\.layer\\.(\\d+)(\\..+)");
   private static final int CONTEXT = 128; // tokens; longer texts are no captions
 
   private final Bert bert;
@@ -64,6 +69,57 @@ public final class SentenceEncoder {
   /** The vectors of its words, by number, as they are looked up: (words, dimension). */
   public Tensor wordVectors() {
     return bert.wordVectors().narrow(0, 0, words.words().size());
+  }
+
+  /**
+   * Its weights for a BERT that may know fewer of its words, fewer positions and fewer layers, which
+   * are then taken evenly from the first to the last.
+   *
+   * @throws IllegalArgumentException if the other's layers have other sizes
+   */
+  public Map<String, Tensor> weights(BertConfig other, WordPiece otherWords) {
+    if (other.width() != config.width()
+        || other.inner() != config.inner()
+        || other.heads() != config.heads()
+        || other.depth() > config.depth()
+        || other.positions() > config.positions()
+        || other.segments() > config.segments()) {
+      throw new IllegalArgumentException(
+          "'text' must be as wide as the encoder and no deeper: width %d, inner %d, heads %d, depth up to %d"
+              .formatted(config.width(), config.inner(), config.heads(), config.depth()));
+    }
+    var numbers = new HashMap<String, Long>();
+    words.words().forEach(word -> numbers.put(word, (long) numbers.size()));
+    var missing = otherWords.words().stream().filter(word -> !numbers.containsKey(word)).toList();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException("the encoder lacks words such as '" + missing.get(0) + "'");
+    }
+    long[] rows = otherWords.words().stream().mapToLong(numbers::get).toArray();
+    var weights = new LinkedHashMap<String, Tensor>();
+    bert.stateDict().forEach((name, weight) -> put(weights, name, weight, other));
+    weights.put(Bert.WORDS, weights.get(Bert.WORDS).indexSelect(0, Tensor.of(rows, rows.length)));
+    return weights;
+  }
+
+  private void put(Map<String, Tensor> weights, String name, Tensor weight, BertConfig other) {
+    var layer = LAYER.matcher(name);
+    if (!layer.matches()) {
+      long count =
+          switch (name) {
+            case Bert.POSITIONS -> other.positions();
+            case Bert.SEGMENTS -> other.segments();
+            default -> weight.size(0);
+          };
+      weights.put(name, weight.narrow(0, 0, count));
+      return;
+    }
+    int number = Integer.parseInt(layer.group(1));
+    for (int i = 0; i < other.depth(); i++) {
+      int from = other.depth() == 1 ? 0 : i * (config.depth() - 1) / (other.depth() - 1);
+      if (from == number) {
+        weights.put("encoder.layer." + i + layer.group(2), weight);
+      }
+    }
   }
 
   /** A hash of the weights. */

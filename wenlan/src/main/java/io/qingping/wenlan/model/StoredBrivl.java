@@ -76,6 +76,7 @@ record StoredBrivl(BrivlConfig config, Map<String, Tensor> weights, String sourc
         null,
         GRID,
         text,
+        null,
         new TransformerEncoder.Config(stored.depth(LAYER), HEADS, inner, DROPOUT),
         stored.shape(IMAGES + "imgFC.fc2.weight", 2, KIND)[0],
         Math.min(CONTEXT, text.positions()),

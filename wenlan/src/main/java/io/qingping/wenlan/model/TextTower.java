@@ -1,5 +1,6 @@
 package io.qingping.wenlan.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.qingping.tensor.DType;
 import io.qingping.tensor.Functions;
 import io.qingping.tensor.Generator;
@@ -11,13 +12,14 @@ import io.qingping.wenlan.text.WordPiece;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * BriVL-2's network of the texts: a BERT whose vectors are brought to length 1, mixed by
  * self-attention and averaged, and a perceptron. Names are those that the released code has below
- * {@code textencoder}.
+ * {@code textencoder}. Or a BERT alone, whose first token says what the text means.
  */
 public final class TextTower extends Module {
   private static final double FAR = 1e9; // below any score
@@ -25,19 +27,31 @@ public final class TextTower extends Module {
   private static final int SHORT = 6; // tokens; what is shorter is as good as this
 
   private final Bert bert;
-  private final Top top;
+  private final Top top; // null where the first token speaks for the text
   private final int filled; // tokens to which texts are filled up; 0 for as they come
 
   /**
+   * @param firstToken whether a text's vector is that of its first token, as in sentence encoders,
+   *     and nothing stands on the BERT; absent for no
    * @param attention on top of the BERT
    * @param dimension of the vectors
    * @param context tokens of a text, marks included; longer ones are cut
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Config(
-      BertConfig text, TransformerEncoder.Config attention, int dimension, int context) {
+      BertConfig text,
+      Boolean firstToken,
+      TransformerEncoder.Config attention,
+      int dimension,
+      int context) {
     public Config {
-      if (text == null || attention == null) {
+      if (text == null || attention == null && !Boolean.TRUE.equals(firstToken)) {
         throw new IllegalArgumentException("'text' and 'attention' are needed");
+      }
+      if (Boolean.TRUE.equals(firstToken) && dimension != text.width()) {
+        throw new IllegalArgumentException(
+            "with 'firstToken' the 'dimension' must be the width of 'text': %d, %d"
+                .formatted(dimension, text.width()));
       }
       if (dimension < 1) {
         throw new IllegalArgumentException("'dimension' must be positive, not " + dimension);
@@ -51,7 +65,11 @@ public final class TextTower extends Module {
 
     /** The same for another number of words. */
     public Config withWords(int count) {
-      return new Config(text.withWords(count), attention, dimension, context);
+      return new Config(text.withWords(count), firstToken, attention, dimension, context);
+    }
+
+    public boolean readsFirstToken() {
+      return Boolean.TRUE.equals(firstToken);
     }
   }
 
@@ -66,12 +84,17 @@ public final class TextTower extends Module {
   TextTower(Config config, boolean attendsToPadding, Generator random) {
     filled = attendsToPadding ? config.context() : 0;
     bert = child("backbone.bert", new Bert(config.text()).initialise(random));
-    top = child("learnable", new Top(config, random));
+    top = config.readsFirstToken() ? null : child("learnable", new Top(config, random));
   }
 
   /** The table of its words' vectors, (words, width). */
   public Tensor wordVectors() {
     return bert.wordVectors();
+  }
+
+  /** Begins with a BERT's weights, see {@link SentenceEncoder#weights}. */
+  public void begin(Map<String, Tensor> weights, String source) {
+    bert.load(weights, source);
   }
 
   /**
@@ -97,7 +120,9 @@ public final class TextTower extends Module {
   /** Of texts that are computed at once. */
   private Tensor alike(Tensor tokens, DType type, Mode mode) {
     var vectors = bert.forward(tokens, filled == 0, type, mode);
-    return top.forward(vectors, Bert.isText(tokens), mode);
+    return top == null
+        ? vectors.select(1, 0).to(DType.FLOAT32)
+        : top.forward(vectors, Bert.isText(tokens), mode);
   }
 
   private static int[] lengths(Tensor tokens) {

@@ -14,6 +14,7 @@ import io.qingping.tensor.Scope;
 import io.qingping.tensor.Tensor;
 import io.qingping.tensor.checkpoint.Checkpoint;
 import io.qingping.tensor.format.BundledFile;
+import io.qingping.tensor.format.ByteWeights;
 import io.qingping.tensor.format.DurableFile;
 import io.qingping.tensor.format.SafeTensors;
 import io.qingping.wenlan.ImageTextModel;
@@ -38,6 +39,7 @@ public final class TwoTowerModel implements ImageTextModel {
   private static final String WEIGHTS = "model.safetensors";
   private static final int BATCH = 16;
   private static final double LARGEST_HALF = 65_504; // of fp16
+  private static final int LONG = 32; // numbers of a row; shorter ones lose recall as bytes
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Blueprint blueprint;
@@ -137,7 +139,8 @@ public final class TwoTowerModel implements ImageTextModel {
   private static TwoTowerModel own(JsonNode about, Path weights, Path folder) {
     var blueprint = Blueprint.read(about, folder.toString());
     var towers = blueprint.network(blueprint.backbone(folder), new Generator(0));
-    towers.load(SafeTensors.read(weights).tensors(), weights.toString());
+    var source = weights.toString();
+    towers.load(ByteWeights.restored(SafeTensors.read(weights).tensors(), source), source);
     return new TwoTowerModel(blueprint, towers, WordPiece.read(folder, blueprint.spelling()));
   }
 
@@ -176,13 +179,15 @@ public final class TwoTowerModel implements ImageTextModel {
   /**
    * Writes a folder that {@link #load} reads: config, weights, words.
    *
-   * @param type of the weights in the file; what is too large for FLOAT16 is BFLOAT16 then
+   * @param type of the weights in the file; what is too large for FLOAT16 is BFLOAT16 then; INT8
+   *     for {@link ByteWeights}, and short rows, such as those of depthwise convolutions, in
+   *     FLOAT16
    */
   public void export(Path folder, DType type) {
     try (var scope = Scope.open()) {
       Files.createDirectories(folder);
       var weights = new LinkedHashMap<String, Tensor>();
-      towers.stateDict().forEach((name, weight) -> weights.put(name, stored(weight, type)));
+      towers.stateDict().forEach((name, weight) -> store(weights, name, weight, type));
       SafeTensors.write(folder.resolve(WEIGHTS), weights, Map.of("format", "pt"));
       DurableFile.write(
           folder.resolve(VOCABULARY), words.vocabulary().getBytes(StandardCharsets.UTF_8));
@@ -194,9 +199,14 @@ public final class TwoTowerModel implements ImageTextModel {
     }
   }
 
-  private static Tensor stored(Tensor weight, DType type) {
-    boolean fits = type != DType.FLOAT16 || weight.detach().abs().max().item() <= LARGEST_HALF;
-    return weight.to(fits ? type : DType.BFLOAT16);
+  private static void store(Map<String, Tensor> into, String name, Tensor weight, DType type) {
+    if (type == DType.INT8 && weight.rank() > 1 && weight.elements() >= LONG * weight.size(0)) {
+      ByteWeights.put(into, name, weight);
+      return;
+    }
+    var kind = type == DType.INT8 ? DType.FLOAT16 : type;
+    boolean fits = kind != DType.FLOAT16 || weight.detach().abs().max().item() <= LARGEST_HALF;
+    into.put(name, weight.to(fits ? kind : DType.BFLOAT16));
   }
 
   public Blueprint blueprint() {

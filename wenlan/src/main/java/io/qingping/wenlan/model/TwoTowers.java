@@ -1,5 +1,6 @@
 package io.qingping.wenlan.model;
 
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Mode;
 import io.qingping.tensor.Module;
@@ -53,6 +54,9 @@ public abstract class TwoTowers extends Module {
 
   /** Token numbers (B, L) -> vectors (B, dimension), of any length. */
   public abstract Tensor text(Tensor tokens, Mode mode);
+
+  /** Lets the texts' network compute in a type from then on, if it is of a kind that can. */
+  public void computeTextsIn(DType type) {}
 
   /** Lets batch normalisation in the backbone of the pictures use what it has measured before. */
   public void keepStatistics() {}

@@ -1,5 +1,6 @@
 package io.qingping.wenlan.train;
 
+import io.qingping.tensor.DType;
 import io.qingping.tensor.Generator;
 import io.qingping.tensor.Module;
 import io.qingping.tensor.NoGrad;
@@ -47,15 +48,18 @@ final class ContrastiveTowers extends Module {
         config.objective() == TrainConfig.Objective.SIGLIP
             ? parameter("logit_bias", Tensor.full(FIRST_BIAS))
             : null;
-    lock(online, config);
+    prepare(online, config);
     if (queues) {
       keys.load(online.stateDict(), "the towers");
-      lock(keys, config);
+      prepare(keys, config);
       keys.freeze();
     }
   }
 
-  private static void lock(TwoTowers towers, TrainConfig config) {
+  private static void prepare(TwoTowers towers, TrainConfig config) {
+    if (config.bf16()) {
+      towers.computeTextsIn(DType.BFLOAT16);
+    }
     switch (config.lock()) {
       case NONE -> {}
       case STATISTICS -> towers.keepStatistics();

@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 public final class Distillation {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final double MILLIS_PER_MINUTE = 60_000;
+  private static final double WORD_DEVIATION = 0.05; // of the encoder's words at first
 
   private final Path run;
   private final DistilConfig config;
@@ -83,17 +84,22 @@ public final class Distillation {
       }
       var learnt = select(lessons, false, words, vectors);
       var held = select(lessons, true, words, vectors);
-      var distiller = new Distiller(config, tower, learnt, held, known(words, encoder));
+      var distiller = new Distiller(config, tower, learnt, held, student -> begin(student, words, encoder));
       return loop(described(tower, encoder)).train(distiller);
     }
   }
 
-  /** What the encoder knows of the tower's words, unless the tower is the wider one. */
-  private Distiller.Words known(WordPiece words, SentenceEncoder encoder) {
-    int width = config.model().text().width();
-    if (width > encoder.dimension()) {
-      return Distiller.Words.NONE;
+  /** What the tower has in common with the encoder begins as the encoder has it. */
+  private void begin(TextTower tower, WordPiece words, SentenceEncoder encoder) {
+    if (config.model().readsFirstToken()) {
+      var sizes = config.model().text().withWords(words.words().size());
+      tower.begin(encoder.weights(sizes, words), "the encoder");
+    } else if (config.model().text().width() <= encoder.dimension()) {
+      beginWords(tower.wordVectors(), words, encoder);
     }
+  }
+
+  private void beginWords(Tensor table, WordPiece words, SentenceEncoder encoder) {
     var known = new HashMap<String, Long>();
     encoder.words().words().forEach(word -> known.put(word, (long) known.size()));
     var own = words.words();
@@ -101,7 +107,10 @@ public final class Distillation {
         IntStream.range(0, own.size()).filter(i -> known.containsKey(own.get(i))).toArray();
     var rows = IntStream.of(numbers).mapToLong(i -> known.get(own.get(i))).toArray();
     var vectors = encoder.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
-    return new Distiller.Words(numbers, PrincipalComponents.of(vectors, width));
+    var seen = PrincipalComponents.of(vectors, (int) table.size(1));
+    for (int i = 0; i < numbers.length; i++) {
+      table.select(0, numbers[i]).copyFrom(seen.select(0, i).mul(WORD_DEVIATION));
+    }
   }
 
   /** Those of the texts that are learnt from; of a held-out text some may be unknown. */

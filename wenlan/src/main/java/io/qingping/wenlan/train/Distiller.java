@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +33,6 @@ final class Distiller implements Learner {
   private static final double BETA2 = 0.98;
   private static final double EPSILON = 1e-6;
   private static final int HELD_BATCH = 64;
-  private static final double WORD_DEVIATION = 0.05; // of the encoder's words at first
 
   /**
    * Texts and what they shall become.
@@ -51,23 +51,6 @@ final class Distiller implements Learner {
     }
   }
 
-  /**
-   * What words are at first.
-   *
-   * @param numbers of the words in the student's table
-   * @param vectors of each, (words, width), of deviation 1
-   */
-  record Words(int[] numbers, Tensor vectors) {
-    /** All words begin at random. */
-    static final Words NONE = new Words(new int[0], null);
-
-    private void into(Tensor table) {
-      for (int i = 0; i < numbers.length; i++) {
-        table.select(0, numbers[i]).copyFrom(vectors.select(0, i).mul(WORD_DEVIATION));
-      }
-    }
-  }
-
   private final DistilConfig config;
   private final Texts learnt;
   private final Texts held;
@@ -80,9 +63,14 @@ final class Distiller implements Learner {
 
   /**
    * @param tower sizes of the student's, with its words
-   * @param words what some of its words are at first
+   * @param beginning gives it first weights that the encoder has
    */
-  Distiller(DistilConfig config, TextTower.Config tower, Texts learnt, Texts held, Words words) {
+  Distiller(
+      DistilConfig config,
+      TextTower.Config tower,
+      Texts learnt,
+      Texts held,
+      Consumer<TextTower> beginning) {
     this.config = config;
     this.learnt = learnt;
     this.held = held;
@@ -90,7 +78,7 @@ final class Distiller implements Learner {
     int dimension = (int) learnt.vectors().size(1);
     var random = new Generator(config.seed());
     student = new Student(tower, dimension, random);
-    words.into(student.wordVectors());
+    beginning.accept(student.tower());
     averaged = new Student(tower, dimension, new Generator(0));
     var options = new AdamW.Options(BETA1, BETA2, EPSILON, config.decay(), config.clip());
     training =

@@ -17,7 +17,7 @@ import io.qingping.wenlan.model.TextTower;
  */
 final class Student extends Module {
   private final TextTower tower;
-  private final Linear head;
+  private final Linear head; // null where the tower's vectors are the encoder's in size and kind
 
   /**
    * @param dimension of the encoder
@@ -28,18 +28,19 @@ final class Student extends Module {
             TextModel.PREFIX.substring(0, TextModel.PREFIX.length() - 1),
             new TextTower(config, random));
     head =
-        linear("head", config.dimension(), dimension)
-            .initialise(w -> Initialisation.xavierUniform(w, random));
+        config.readsFirstToken() && config.dimension() == dimension
+            ? null
+            : linear("head", config.dimension(), dimension)
+                .initialise(w -> Initialisation.xavierUniform(w, random));
   }
 
-  /** The table of its words' vectors, (words, width). */
-  Tensor wordVectors() {
-    return tower.wordVectors();
+  TextTower tower() {
+    return tower;
   }
 
   /** (B, L) -> (B, dimension), of length 1; the head sees vectors as they are used, of length 1. */
   Tensor forward(Tensor tokens, DType type, Mode mode) {
     var vectors = Functions.normalise(tower.forward(tokens, type, mode));
-    return Functions.normalise(head.forward(vectors));
+    return head == null ? vectors : Functions.normalise(head.forward(vectors));
   }
 }

@@ -55,7 +55,7 @@ class StoredEfficientNetTest {
     var attention = new TransformerEncoder.Config(1, 2, 32, 0.1);
     var config =
         new BrivlConfig(
-            64, null, sizes, null, levels, classes, 16, 0, text, attention, 24, 10, null);
+            64, null, sizes, null, levels, classes, 16, 0, text, null, attention, 24, 10, null);
     return new Brivl(config, null, new Generator(1));
   }
 

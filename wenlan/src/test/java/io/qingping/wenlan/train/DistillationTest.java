@@ -197,6 +197,37 @@ class DistillationTest {
     }
   }
 
+  /** The sizes of the encoder. */
+  private static String sentences(int depth) {
+    return """
+        "model": {"text": {"words": 5, "width": 16, "depth": %d, "heads": 2, "inner": 32,
+            "positions": 12, "segments": 1, "dropout": 0},
+          "firstToken": true, "dimension": 16, "context": 10}, "rate": 1e-9, "warmup": 0\
+        """
+        .formatted(depth);
+  }
+
+  @Test
+  void aTowerThatReadsTheFirstTokenBeginsAsTheEncoder() throws IOException {
+    var run = folder.resolve("whole-encoder");
+    train(run, 1, sentences(2), new Watcher());
+    var begun = TextModel.load(run);
+    var some = List.of("青萍", "一只橘猫在沙发上");
+    try (var scope = Scope.open()) {
+      var encoder = SentenceEncoder.read(teacher);
+      assertThat(begun.words().words()).hasSizeLessThan(encoder.words().words().size());
+      var expected = encoder.vectors(some, DType.FLOAT32);
+      for (int i = 0; i < some.size(); i++) {
+        assertThat(begun.vectors(some)[i])
+            .containsExactly(expected.select(0, i).floats(), within(1e-5f));
+      }
+    }
+    train(folder.resolve("first-layer"), 1, sentences(1), new Watcher());
+    assertThatThrownBy(() -> train(folder.resolve("deep"), 1, sentences(3), new Watcher()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no deeper: width 16, inner 32, heads 2, depth up to 2");
+  }
+
   private static Tensor rows(Tensor table, List<String> words, List<String> wanted) {
     var rows = wanted.stream().mapToLong(words::indexOf).toArray();
     return table.indexSelect(0, Tensor.of(rows, rows.length));

@@ -135,6 +135,23 @@ class TowerTrainingTest {
     assertThat(half.texts(texts)[0]).isNotEqualTo(model.texts(texts)[0]);
   }
 
+  @Test
+  void aByteAWeightKeepsWhereItsVectorsPoint() throws IOException {
+    var model = TwoTowerModel.load(trained);
+    var copy = folder.resolve("bytes");
+    model.export(copy, DType.INT8);
+    var half = folder.resolve("half-of-them");
+    model.export(half, DType.FLOAT16);
+    assertThat(Files.size(copy.resolve("model.safetensors")))
+        .isLessThan(Files.size(half.resolve("model.safetensors")) * 3 / 4);
+    var bytes = TwoTowerModel.load(copy);
+    var texts = List.of("黄色的圆", "红色的方");
+    for (int i = 0; i < texts.size(); i++) {
+      assertThat(bytes.texts(texts)[i]).containsExactly(model.texts(texts)[i], within(0.02f));
+    }
+    assertThat(bytes.texts(texts)[0]).isNotEqualTo(model.texts(texts)[0]);
+  }
+
   private static Picture picture(int colour, int form, long seed) {
     var image = Shapes.draw(colour, form, new Random(seed));
     var rgb = new byte[3 * image.getWidth() * image.getHeight()];
