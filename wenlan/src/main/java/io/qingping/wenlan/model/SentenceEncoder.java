@@ -72,8 +72,8 @@ public final class SentenceEncoder {
   }
 
   /**
-   * Its weights for a BERT that may know fewer of its words, fewer positions and fewer layers, which
-   * are then taken evenly from the first to the last.
+   * Its weights for a BERT with other words, fewer positions or fewer layers: those are taken evenly
+   * from the first to the last; words that it lacks are like what it knows not.
    *
    * @throws IllegalArgumentException if the other's layers have other sizes
    */
@@ -85,16 +85,19 @@ public final class SentenceEncoder {
         || other.positions() > config.positions()
         || other.segments() > config.segments()) {
       throw new IllegalArgumentException(
-          "'text' must be as wide as the encoder and no deeper: width %d, inner %d, heads %d, depth up to %d"
-              .formatted(config.width(), config.inner(), config.heads(), config.depth()));
+          "a 'text' that begins as the encoder has width %d, inner %d, heads %d, and at most depth %d and positions %d"
+              .formatted(
+                  config.width(),
+                  config.inner(),
+                  config.heads(),
+                  config.depth(),
+                  config.positions()));
     }
     var numbers = new HashMap<String, Long>();
     words.words().forEach(word -> numbers.put(word, (long) numbers.size()));
-    var missing = otherWords.words().stream().filter(word -> !numbers.containsKey(word)).toList();
-    if (!missing.isEmpty()) {
-      throw new IllegalArgumentException("the encoder lacks words such as '" + missing.get(0) + "'");
-    }
-    long[] rows = otherWords.words().stream().mapToLong(numbers::get).toArray();
+    long unknown = numbers.get(WordPiece.UNKNOWN);
+    long[] rows =
+        otherWords.words().stream().mapToLong(w -> numbers.getOrDefault(w, unknown)).toArray();
     var weights = new LinkedHashMap<String, Tensor>();
     bert.stateDict().forEach((name, weight) -> put(weights, name, weight, other));
     weights.put(Bert.WORDS, weights.get(Bert.WORDS).indexSelect(0, Tensor.of(rows, rows.length)));

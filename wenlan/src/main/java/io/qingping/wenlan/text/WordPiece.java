@@ -28,9 +28,12 @@ public final class WordPiece {
   /** The number of the token that fills up, in every vocabulary. */
   public static final int PADDING = 0;
 
+  /** The word that stands for those which a vocabulary lacks. */
+  public static final String UNKNOWN = "[UNK]";
+
   private static final String VOCABULARY = "vocab.txt";
   private static final String TOKENIZER = "tokenizer.json";
-  private static final List<String> SPECIAL = List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]");
+  private static final List<String> SPECIAL = List.of("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]");
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /** No marks, no cutting: that is done here, so that it is the same for every file. */
@@ -140,7 +143,7 @@ public final class WordPiece {
     root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
     root.putObject("model")
         .put("type", "WordPiece")
-        .put("unk_token", "[UNK]")
+        .put("unk_token", UNKNOWN)
         .put("continuing_subword_prefix", "##")
         .put("max_input_chars_per_word", spelling.longestWord)
         .set("vocab", vocabulary);
