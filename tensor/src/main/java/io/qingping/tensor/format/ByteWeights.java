@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Weights in files by a byte each: a matrix, or what has more sides, is stored as whole numbers from
- * -127 to 127 and, beside it, as {@code NAME.scale}, what each of its rows is to be multiplied by.
- * That is for files only; what computes has them in fp32.
+ * Weights in files by a byte each: a matrix, or what has more sides, is stored as whole numbers
+ * from -127 to 127 and, beside it, as {@code NAME.scale}, what each of its rows is to be multiplied
+ * by. That is for files only; what computes has them in fp32.
  */
 public final class ByteWeights {
   private static final String SCALE = ".scale";

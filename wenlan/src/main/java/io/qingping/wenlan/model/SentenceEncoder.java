@@ -72,8 +72,8 @@ public final class SentenceEncoder {
   }
 
   /**
-   * Its weights for a BERT with other words, fewer positions or fewer layers: those are taken evenly
-   * from the first to the last; words that it lacks are like what it knows not.
+   * Its weights for a BERT with other words, fewer positions or fewer layers: those are taken
+   * evenly from the first to the last; words that it lacks are like what it knows not.
    *
    * @throws IllegalArgumentException if the other's layers have other sizes
    */

@@ -84,7 +84,8 @@ public final class Distillation {
       }
       var learnt = select(lessons, false, words, vectors);
       var held = select(lessons, true, words, vectors);
-      var distiller = new Distiller(config, tower, learnt, held, student -> begin(student, words, encoder));
+      var distiller =
+          new Distiller(config, tower, learnt, held, student -> begin(student, words, encoder));
       return loop(described(tower, encoder)).train(distiller);
     }
   }

@@ -56,8 +56,8 @@ import java.util.Map;
  * @param clip the largest norm of the gradient; 1 if absent, 0 clips nothing
  * @param averaging decay of the weights' moving average, which is what is used afterwards; 0 for
  *     the last weights
- * @param bf16 whether the BERT of a {@link io.qingping.wenlan.model.Brivl} computes in bf16 while it
- *     is trained
+ * @param bf16 whether the BERT of a {@link io.qingping.wenlan.model.Brivl} computes in bf16 while
+ *     it is trained
  * @param seed of weights, data and dropout
  * @param checkpointMinutes between checkpoints; 4 if absent
  * @param validateEvery steps between measurements of recall; 0 for none

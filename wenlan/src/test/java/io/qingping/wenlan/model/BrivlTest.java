@@ -33,7 +33,8 @@ class BrivlTest {
     var cnn = new CnnConfig(8, List.of(new CnnConfig.Stage(12, 2, 2)), 2, 16);
     var text = new BertConfig(30, 16, 1, 2, 32, 12, 1, 0.1);
     var attention = new TransformerEncoder.Config(2, 2, 32, 0.1);
-    return new BrivlConfig(32, cnn, null, null, null, null, null, 6, text, null, attention, 24, 10, null);
+    return new BrivlConfig(
+        32, cnn, null, null, null, null, null, 6, text, null, attention, 24, 10, null);
   }
 
   @Test
