@@ -95,7 +95,7 @@ public final class SentenceEncoder {
     }
     var numbers = new HashMap<String, Long>();
     words.words().forEach(word -> numbers.put(word, (long) numbers.size()));
-    long unknown = numbers.get(WordPiece.UNKNOWN);
+    long unknown = numbers.getOrDefault(WordPiece.UNKNOWN, (long) WordPiece.PADDING);
     long[] rows =
         otherWords.words().stream().mapToLong(w -> numbers.getOrDefault(w, unknown)).toArray();
     var weights = new LinkedHashMap<String, Tensor>();
