@@ -3,7 +3,6 @@ package io.qingping.cli;
 import io.qingping.tensor.DType;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,23 +18,11 @@ final class WenlanExportCommand implements Callable<Integer> {
       descriptionKey = "wenlan.model")
   private String model;
 
-  @ArgGroup private Precision precision = new Precision();
+  @Option(names = "--half", descriptionKey = "wenlan.half")
+  private boolean half;
 
-  /** How large a weight is in the file; one of them, or fp32. */
-  private static final class Precision {
-    @Option(names = "--half", descriptionKey = "wenlan.half")
-    private boolean half;
-
-    @Option(names = "--int8", descriptionKey = "wenlan.int8")
-    private boolean int8;
-
-    private DType type() {
-      if (int8) {
-        return DType.INT8;
-      }
-      return half ? DType.FLOAT16 : DType.FLOAT32;
-    }
-  }
+  @Option(names = "--int8", descriptionKey = "wenlan.int8")
+  private boolean int8;
 
   @Option(
       names = {"-o", "--out"},
@@ -51,7 +38,8 @@ final class WenlanExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    WenlanModels.load(model).export(out, precision.type());
+    var larger = half ? DType.FLOAT16 : DType.FLOAT32;
+    WenlanModels.load(model).export(out, int8 ? DType.INT8 : larger);
     spec.commandLine().getOut().println(out);
     return 0;
   }
