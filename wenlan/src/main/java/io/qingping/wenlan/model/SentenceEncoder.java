@@ -71,9 +71,19 @@ public final class SentenceEncoder {
     return bert.wordVectors().narrow(0, 0, words.words().size());
   }
 
+  /** The same of other words; those that it lacks have the vector that stands for all such. */
+  public Tensor wordVectors(WordPiece others) {
+    var numbers = new HashMap<String, Long>();
+    words.words().forEach(word -> numbers.put(word, (long) numbers.size()));
+    long unknown = numbers.getOrDefault(WordPiece.UNKNOWN, (long) WordPiece.PADDING);
+    long[] rows =
+        others.words().stream().mapToLong(w -> numbers.getOrDefault(w, unknown)).toArray();
+    return bert.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
+  }
+
   /**
-   * Its weights for a BERT with other words, fewer positions or fewer layers: those are taken
-   * evenly from the first to the last; words that it lacks are like what it knows not.
+   * Its weights for a BERT with other words, fewer positions or fewer layers, which are taken
+   * evenly from the first to the last.
    *
    * @throws IllegalArgumentException if the other's layers have other sizes
    */
@@ -93,14 +103,9 @@ public final class SentenceEncoder {
                   config.depth(),
                   config.positions()));
     }
-    var numbers = new HashMap<String, Long>();
-    words.words().forEach(word -> numbers.put(word, (long) numbers.size()));
-    long unknown = numbers.getOrDefault(WordPiece.UNKNOWN, (long) WordPiece.PADDING);
-    long[] rows =
-        otherWords.words().stream().mapToLong(w -> numbers.getOrDefault(w, unknown)).toArray();
     var weights = new LinkedHashMap<String, Tensor>();
     bert.stateDict().forEach((name, weight) -> put(weights, name, weight, other));
-    weights.put(Bert.WORDS, weights.get(Bert.WORDS).indexSelect(0, Tensor.of(rows, rows.length)));
+    weights.put(Bert.WORDS, wordVectors(otherWords));
     return weights;
   }
 

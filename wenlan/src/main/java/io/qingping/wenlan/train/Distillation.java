@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -96,21 +95,9 @@ public final class Distillation {
       var sizes = config.model().text().withWords(words.words().size());
       tower.begin(encoder.weights(sizes, words), "the encoder");
     } else if (config.model().text().width() <= encoder.dimension()) {
-      beginWords(tower.wordVectors(), words, encoder);
-    }
-  }
-
-  private void beginWords(Tensor table, WordPiece words, SentenceEncoder encoder) {
-    var known = new HashMap<String, Long>();
-    encoder.words().words().forEach(word -> known.put(word, (long) known.size()));
-    var own = words.words();
-    int[] numbers =
-        IntStream.range(0, own.size()).filter(i -> known.containsKey(own.get(i))).toArray();
-    var rows = IntStream.of(numbers).mapToLong(i -> known.get(own.get(i))).toArray();
-    var vectors = encoder.wordVectors().indexSelect(0, Tensor.of(rows, rows.length));
-    var seen = PrincipalComponents.of(vectors, (int) table.size(1));
-    for (int i = 0; i < numbers.length; i++) {
-      table.select(0, numbers[i]).copyFrom(seen.select(0, i).mul(WORD_DEVIATION));
+      var table = tower.wordVectors();
+      var seen = PrincipalComponents.of(encoder.wordVectors(words), (int) table.size(1));
+      table.copyFrom(seen.mul(WORD_DEVIATION));
     }
   }
 
